@@ -1,0 +1,334 @@
+"""The command line: parses, calls one verb, renders what it returns.
+
+Exit codes: 0 done; 1 the work itself has a problem (a broken lesson, a drift, a submission
+that needs a look); 2 the command was called wrongly; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import click
+
+from conveyor.errors import ConveyorError
+from conveyor.layout import Course
+
+
+@dataclasses.dataclass
+class Call:
+    """What every verb gets: the course and how to answer."""
+
+    course_folder: str | None
+    json: bool = False
+
+    @property
+    def course(self) -> Course:
+        return Course.find(self.course_folder)
+
+    def answer(self, result: Any, render: Callable[[Any], None]) -> None:
+        if self.json:
+            click.echo(json.dumps(_plain(result), indent=2, ensure_ascii=False, default=str))
+        else:
+            render(result)
+
+    def say(self, text: str) -> None:
+        if not self.json:
+            click.echo(text)
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Callable[[str, int, int, str], None]]:
+        """A bar on a terminal, one line a submission elsewhere, nothing with --json."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        if self.json or not console.is_terminal:
+            yield (
+                lambda who, done, every, state: (
+                    self.say(f"{title} {done} of {every}: {who}") if state else None
+                )
+            )
+            return
+        columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task(title, total=None)
+            yield lambda who, done, every, state: bar.update(
+                task, description=f"{title} {who}", completed=done, total=every
+            )
+
+
+def main() -> None:
+    """Entry point of ``conveyor``: no traceback for a mistake that a user can mend."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except ConveyorError as error:
+        click.echo(f"conveyor: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nconveyor: interrupted; the same command goes on where it was", err=True)
+        sys.exit(130)
+
+
+class Verbs(click.Group):
+    """Verbs in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--course", metavar="FOLDER", help="The course folder (default: the one you are in)."
+)
+@click.version_option(package_name="tinytorch-course", prog_name="conveyor")
+@click.pass_context
+def cli(ctx: click.Context, course: str | None) -> None:
+    """Move a course's work along: build, release, collect, grade, feedback."""
+    ctx.obj = Call(course)
+
+
+def _as_json(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.find_object(Call).json = value  # type: ignore[union-attr]
+
+
+json_option = click.option(
+    "--json", is_flag=True, expose_value=False, callback=_as_json, help="Answer in JSON."
+)
+pass_call = click.pass_obj
+
+
+@cli.command()
+@click.argument("modules", nargs=-1, metavar="[MODULE ...]")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file has drifted.")
+@click.option("--watch", is_flag=True, help="Build again after each save, until Ctrl-C.")
+@json_option
+@pass_call
+def build(call: Call, modules: tuple[str, ...], check: bool, watch: bool) -> None:
+    """Make source/ notebooks and the tinytorch package from modules/."""
+    from conveyor import build as verb
+
+    if watch:
+        call.say("building after each save below modules/; Ctrl-C ends it")
+        for outcome in verb.watch(call.course, modules):
+            clock = datetime.now().strftime("%H:%M:%S")
+            if isinstance(outcome, ConveyorError):
+                call.say(f"{clock} not built\n{outcome}")
+            else:
+                call.say(f"{clock} built: {', '.join(outcome.written) or 'nothing had changed'}")
+        return
+    report = verb.build(call.course, modules, check=check)
+
+    def render(_: Any) -> None:
+        action = "drifted" if check else "written"
+        for path in report.written:
+            click.echo(f"{action}  {path}")
+        for path in report.removed:
+            click.echo(f"{'leftover' if check else 'removed'}  {path}")
+        for path in report.strays:
+            click.echo(f"stray    {path}: no module made it, and release would hand it out")
+        click.echo(f"{len(report.modules)} modules, {report.unchanged} files as they should be")
+
+    call.answer(report, render)
+    if report.strays or (check and report.drifted):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("module")
+@json_option
+@pass_call
+def release(call: Call, module: str) -> None:
+    """Prove a module's tests, make its student version and hand it out."""
+    from conveyor.release import release as verb
+
+    report = verb(call.course, module, say=call.say)
+
+    def render(_: Any) -> None:
+        if report.verdict:
+            v = report.verdict
+            again = " (unchanged since it was proven)" if v.cached else ""
+            click.echo(
+                f"proven: reference {v.reference:g} of {v.max_score:g} automatic points, "
+                f"blank {v.blank:g}{again}"
+            )
+        done = "released" if report.changed else "students had exactly this already"
+        click.echo(f"{report.assignment}: {done}")
+        opened = ", ".join(report.open_modules) or "no module of tinytorch"
+        click.echo(f"students can import: {opened}")
+        for warning in report.warnings:
+            click.echo(f"warning: {warning}")
+
+    call.answer(report, render)
+
+
+@cli.command()
+@click.argument("module")
+@json_option
+@pass_call
+def collect(call: Call, module: str) -> None:
+    """Fetch the newest submission of each student into submitted/."""
+    from conveyor.collect import collect as verb
+
+    report = verb(call.course, module)
+
+    def render(_: Any) -> None:
+        click.echo(f"{len(report.new)} new, {len(report.submissions)} in all")
+        for student in report.new:
+            click.echo(f"collected  {student}")
+        for line in report.refused:
+            click.echo(f"refused    {line}")
+
+    call.answer(report, render)
+
+
+@cli.command()
+@click.argument("module")
+@click.argument("students", nargs=-1, metavar="[STUDENT ...]")
+@click.option("--force", is_flag=True, help="Run unchanged submissions again too.")
+@json_option
+@pass_call
+def grade(call: Call, module: str, students: tuple[str, ...], force: bool) -> None:
+    """Autograde what was collected and is new or changed."""
+    from conveyor.grade import grade as verb
+
+    with call.progress("grading") as progress:
+        report = verb(call.course, module, students, force=force, progress=progress)
+
+    def render(_: Any) -> None:
+        _submission_table(report.assignment, report.submissions)
+        click.echo(f"{len(report.graded)} run, {len(report.skipped)} unchanged")
+
+    call.answer(report, render)
+    if report.failed:
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("module")
+@click.argument("students", nargs=-1, metavar="[STUDENT ...]")
+@click.option("--no-release", is_flag=True, help="Make the pages, do not send them.")
+@click.option("--include-waiting", is_flag=True, help="Also where answers wait for a person.")
+@json_option
+@pass_call
+def feedback(
+    call: Call, module: str, students: tuple[str, ...], no_release: bool, include_waiting: bool
+) -> None:
+    """Make the feedback pages and send them to the students' mailboxes."""
+    from conveyor.feedback import feedback as verb
+
+    with call.progress("feedback") as progress:
+        report = verb(
+            call.course,
+            module,
+            students,
+            release=not no_release,
+            include_waiting=include_waiting,
+            progress=progress,
+        )
+
+    def render(_: Any) -> None:
+        sent = "made and sent" if report.released else "made, not sent"
+        click.echo(f"{report.assignment}: {len(report.made)} pages {sent}")
+        for submission in report.waiting:
+            click.echo(f"not yet  {submission.student}: {submission.state}")
+
+    call.answer(report, render)
+
+
+@cli.command()
+@click.argument("module", required=False)
+@json_option
+@pass_call
+def status(call: Call, module: str | None) -> None:
+    """Show where every module and every submission is."""
+    from conveyor.status import status as verb
+
+    rows = verb(call.course, module)
+
+    def render(_: Any) -> None:
+        if module:
+            _submission_table(rows[0].assignment, rows[0].submissions)
+            return
+        table = _table("module", "lesson", "due", "submissions")
+        for row in rows:
+            counts = ", ".join(f"{n} {state}" for state, n in row.counts.items())
+            due = row.due.strftime("%Y-%m-%d %H:%M UTC") if row.due else "-"
+            table.add_row(row.assignment, row.lesson, due, counts or "-")
+        _print(table)
+
+    call.answer(rows, render)
+
+
+@cli.command()
+@click.argument("module")
+@json_option
+@pass_call
+def rehearse(call: Call, module: str) -> None:
+    """Send synthetic students the whole way, in a temporary course."""
+    from conveyor.rehearse import rehearse as verb
+
+    report = verb(call.course, module, say=call.say)
+
+    def render(_: Any) -> None:
+        table = _table("student", "does", "must get", "state", "score", "", "why")
+        for r in report.results:
+            score = "-" if r.score is None else f"{r.score:g} / {r.max_score:g}"
+            mark = "ok" if r.as_expected else "WRONG"
+            table.add_row(r.student, r.does, r.expected, r.state, score, mark, r.why)
+        _print(table)
+
+    call.answer(report, render)
+    if not report.as_expected:
+        raise click.exceptions.Exit(1)
+
+
+def _submission_table(assignment: str, submissions: list[Any]) -> None:
+    if not submissions:
+        click.echo(f"{assignment}: no submissions")
+        return
+    table = _table("student", "state", "score", "remarks")
+    for s in submissions:
+        score = "-" if s.score is None else f"{s.score:g} / {s.max_score:g}"
+        remarks = "; ".join(filter(None, [s.reason, *s.notes]))
+        table.add_row(s.student, s.state, score, remarks)
+    _print(table)
+
+
+def _table(*columns: str) -> Any:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    console = Console()
+    # Without a terminal nothing is folded: a pipe gets one line a row.
+    console = console if console.is_terminal else Console(width=200)
+    console.print(table)
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses, with their properties left out, as JSON values."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,204 @@
+"""Where everything of a course lies. Only this module joins paths.
+
+Words, used the same way everywhere:
+
+module      a lesson as its author writes it: ``modules/01_tensor/tensor_dev.py``
+assignment  the same lesson as nbgrader knows it, by the folder's name: ``01_tensor``
+stage       one of the folders the work moves through: source, release, submitted,
+            autograded, feedback
+exchange    the letter boxes between students and staff, in ``var/exchange``
+view        a copy of the ``tinytorch`` package that holds only some of its modules
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from traitlets.config import PyFileConfigLoader
+
+from conveyor.errors import UsageError
+
+MODULE_FOLDER = re.compile(r"^(?P<number>\d\d)_(?P<name>[a-z][a-z0-9_]*)$")
+CONFIG = "nbgrader_config.py"
+RECORD = "conveyor"  # the key in an autograded notebook's metadata that holds its provenance
+
+
+@dataclass(frozen=True)
+class ModuleFiles:
+    """The files of one module: number ``"01"``, name ``"tensor"``, id ``"01_tensor"``."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def _parts(self) -> re.Match[str]:
+        parts = MODULE_FOLDER.match(self.folder.name)
+        assert parts, f"not a module folder: {self.folder}"
+        return parts
+
+    @property
+    def number(self) -> int:
+        return int(self._parts["number"])
+
+    @property
+    def name(self) -> str:
+        return self._parts["name"]
+
+    @property
+    def lesson(self) -> Path:
+        return self.folder / f"{self.name}_dev.py"
+
+    @property
+    def data_files(self) -> list[Path]:
+        """Files in ``data/`` that travel with the notebook, sorted."""
+        data = self.folder / "data"
+        return sorted(p for p in data.rglob("*") if p.is_file()) if data.is_dir() else []
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course on disk, by its root folder (the one with ``nbgrader_config.py``)."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | str | None = None) -> Course:
+        """The course around `start` (default: ``$CONVEYOR_COURSE`` or the current folder).
+
+        Raises UsageError when no folder from there upwards holds nbgrader_config.py.
+        """
+        begin = Path(start or os.environ.get("CONVEYOR_COURSE") or Path.cwd()).resolve()
+        for folder in (begin, *begin.parents):
+            if (folder / CONFIG).is_file():
+                return cls(folder)
+        raise UsageError(
+            f"no course here: neither {begin} nor a folder above it has {CONFIG}",
+            cure="go into the course folder, or name it: conveyor --course FOLDER ...",
+        )
+
+    # What instructors write, and what is made from it.
+    @property
+    def modules_dir(self) -> Path:
+        return self.root / "modules"
+
+    @property
+    def package(self) -> Path:
+        return self.root / "tinytorch"
+
+    @property
+    def config_file(self) -> Path:
+        return self.root / CONFIG
+
+    # The stages.
+    def source(self, assignment: str) -> Path:
+        return self.root / "source" / assignment
+
+    def release(self, assignment: str) -> Path:
+        return self.root / "release" / assignment
+
+    def submitted(self, assignment: str, student: str) -> Path:
+        return self.root / "submitted" / student / assignment
+
+    def autograded(self, assignment: str, student: str) -> Path:
+        return self.root / "autograded" / student / assignment
+
+    def feedback(self, assignment: str, student: str) -> Path:
+        return self.root / "feedback" / student / assignment
+
+    @property
+    def gradebook(self) -> Path:
+        return self.root / "gradebook.db"
+
+    # What the hub and a running course keep.
+    @property
+    def roster(self) -> Path:
+        return self.root / "roster.csv"
+
+    @property
+    def var(self) -> Path:
+        return self.root / "var"
+
+    @property
+    def exchange(self) -> Path:
+        return self.var / "exchange"
+
+    @cached_property
+    def course_id(self) -> str:
+        """nbgrader's name of the course, as nbgrader_config.py sets it."""
+        config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        return str(config.CourseDirectory.get("course_id") or "course")
+
+    @property
+    def outbound(self) -> Path:
+        """What is handed out: a folder for each released assignment."""
+        return self.exchange / self.course_id / "outbound"
+
+    @property
+    def inbound(self) -> Path:
+        """What students handed in: a folder a student, in it one for each submission."""
+        return self.exchange / self.course_id / "inbound"
+
+    def feedback_box(self, student: str) -> Path:
+        """Where the feedback pages lie that one student can fetch."""
+        return self.exchange / self.course_id / "feedback" / student
+
+    @property
+    def mailboxes(self) -> Path:
+        """One folder a student: what that student sees of the exchange."""
+        return self.var / "mailboxes"
+
+    @property
+    def homes(self) -> Path:
+        return self.var / "homes"
+
+    @property
+    def hub_state(self) -> Path:
+        return self.var / "hub"
+
+    @property
+    def grading_views(self) -> Path:
+        """``<assignment>/tinytorch``: what that assignment is graded against."""
+        return self.var / "views" / "grading"
+
+    @property
+    def student_view(self) -> Path:
+        """``student/tinytorch``: what students can import now."""
+        return self.var / "views" / "student"
+
+    # Modules and assignments.
+    @cached_property
+    def modules(self) -> list[ModuleFiles]:
+        """Every module folder, in course order."""
+        if not self.modules_dir.is_dir():
+            return []
+        folders = (p for p in self.modules_dir.iterdir() if p.is_dir())
+        return [ModuleFiles(p) for p in sorted(folders) if MODULE_FOLDER.match(p.name)]
+
+    @property
+    def assignments(self) -> list[str]:
+        """Every assignment that has a source folder or a module, sorted."""
+        source = self.root / "source"
+        names = {p.name for p in source.iterdir() if p.is_dir()} if source.is_dir() else set()
+        return sorted(names | {m.id for m in self.modules})
+
+    def assignment(self, name: str) -> str:
+        """The assignment meant by `name`: ``01_tensor``, ``01``, ``1`` or ``tensor``.
+
+        Raises UsageError, with the names that exist, when it is none or more than one.
+        """
+        known = self.assignments
+        if name in known:
+            return name
+        number = f"{int(name):02d}" if name.isdigit() else name
+        found = [a for a in known if number in a.split("_", 1)]
+        if len(found) == 1:
+            return found[0]
+        what = "several modules match" if found else "there is no module"
+        raise UsageError(f"{what} {name!r}", cure=f"one of: {', '.join(found or known) or 'none'}")
