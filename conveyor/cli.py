@@ -271,6 +271,25 @@ def status(call: Call, module: str | None) -> None:
 
 
 @cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Where the hub listens (8000).")
+@pass_call
+def up(call: Call, port: int | None) -> None:
+    """Build, release the first module, and run the hub on this machine until Ctrl-C."""
+    from conveyor.build import build as make
+    from conveyor.release import refresh_student_view
+    from conveyor.release import release as hand_out
+    from conveyor.up import run
+
+    course = call.course
+    report = make(course)
+    call.say(f"built: {', '.join(report.written) or 'nothing had changed'}")
+    if course.modules and not any(course.outbound.glob("*")):
+        hand_out(course, course.modules[0].id, say=call.say)
+    refresh_student_view(course)
+    raise click.exceptions.Exit(run(course, port=port, say=call.say))
+
+
+@cli.command()
 @click.argument("module")
 @json_option
 @pass_call

@@ -141,22 +141,23 @@ def _judge(
 def _compare(results: list[Result]) -> list[Result]:
     """Fill in whether each got what it must."""
     most = next((r.max_score for r in results if r.student == "reference"), None)
-    return [replace(r, **_verdict(r, most)) for r in results]
+    verdicts = [(r, *_verdict(r, most)) for r in results]
+    return [replace(r, as_expected=good, why=why) for r, good, why in verdicts]
 
 
-def _verdict(result: Result, most: float | None) -> dict[str, object]:
+def _verdict(result: Result, most: float | None) -> tuple[bool, str]:
+    """(whether the expectation holds, why not or what there is to say)."""
     if result.expected == "needs a look":
-        return {"as_expected": result.state == "needs a look" and bool(result.why)}
+        return result.state == "needs a look" and bool(result.why), result.why
     if result.score is None:
-        why = result.why or f"it ended as {result.state!r}"
-        return {"as_expected": False, "why": f"not graded: {why}"}
+        return False, f"not graded: {result.why or f'it ended as {result.state!r}'}"
     lost = [c.cell for c in result.cells if not c.by_hand and c.score < c.max_score]
     gained = [c.cell for c in result.cells if c.score > 0]
     if result.expected == "all" and lost:
-        return {"as_expected": False, "why": f"lost points in {', '.join(lost)}"}
+        return False, f"lost points in {', '.join(lost)}"
     if result.expected == "none" and gained:
-        return {"as_expected": False, "why": f"got points in {', '.join(gained)}"}
+        return False, f"got points in {', '.join(gained)}"
     if result.expected == "some":
         some = bool(lost) and (most is None or result.score < most)
-        return {"as_expected": some, "why": result.why or f"lost points in {len(lost)} cells"}
-    return {"as_expected": True}
+        return some, result.why or f"lost points in {len(lost)} cells"
+    return True, result.why

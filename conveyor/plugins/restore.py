@@ -45,7 +45,7 @@ class RestoreCells(NbGraderPreprocessor):
 
 def restore(release: NotebookNode, student: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """(`release` with the text of `student`, notes on what was out of place)."""
-    known = {_grade_id(c) for c in release.cells if _grade_id(c)}
+    known = {grade_id for c in release.cells if (grade_id := _grade_id(c))}
     plain = {c.id for c in release.cells if not _grade_id(c)}
     texts: dict[str, list[str]] = defaultdict(list)
     added: dict[str | None, list[NotebookNode]] = defaultdict(list)
@@ -53,7 +53,7 @@ def restore(release: NotebookNode, student: NotebookNode) -> tuple[NotebookNode,
     for cell in student.cells:
         grade_id = _grade_id(cell)
         key = grade_id if grade_id in known else cell.get("id")
-        if key in known or key in plain:
+        if key is not None and (key in known or key in plain):
             texts[key].append(str(cell.source))
             anchor = key
         elif cell.cell_type in ("code", "markdown") and cell.source.strip():
