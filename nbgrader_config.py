@@ -14,9 +14,10 @@ c.CourseDirectory.root = str(root)
 
 # A mailbox for each student instead of one inbox that all of them share.
 c.Exchange.root = str(root / "var" / "exchange")
-c.ExchangeFactory.collect = "hub.mailboxes.MailboxCollect"
-c.ExchangeFactory.list = "hub.mailboxes.MailboxList"
-c.ExchangeFactory.release_feedback = "hub.mailboxes.MailboxReleaseFeedback"
+c.ExchangeFactory.release_assignment = "hub.exchange.MailboxReleaseAssignment"
+c.ExchangeFactory.collect = "hub.exchange.MailboxCollect"
+c.ExchangeFactory.list = "hub.exchange.MailboxList"
+c.ExchangeFactory.release_feedback = "hub.exchange.MailboxReleaseFeedback"
 
 # A submission is rebuilt from the release before it is graded: only the text of the
 # student's own cells is taken from it. Whatever else was changed, moved, deleted or
@@ -35,13 +36,16 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "conveyor.plugins.answers.ShowModelAnswers",
     "conveyor.plugins.provenance.RecordProvenance",
 ]
 c.GradingExecute.timeout = 30  # seconds for one cell
 c.GradingExecute.deadline = 180  # seconds for a whole notebook
 
-# Feedback shows whether a hidden test passed and the author's hint, never its source.
+# Feedback shows whether a hidden test passed and the author's hint, never its source, and
+# nothing of the model answers that whoever grades by hand has seen.
 c.GenerateFeedback.preprocessors = [
+    "conveyor.plugins.answers.HideModelAnswers",
     "nbgrader.preprocessors.GetGrades",
     "conveyor.plugins.feedback.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",

@@ -56,10 +56,24 @@ class ModuleFiles:
         return self.folder / f"{self.name}_dev.py"
 
     @property
+    def readme(self) -> Path:
+        return self.folder / "README.md"
+
+    @property
+    def allowed(self) -> Path:
+        """Where the author says which rule may be broken here, and why."""
+        return self.folder / "allowed.toml"
+
+    @property
+    def wrong_answers(self) -> Path:
+        """Mistakes that the module's tests must notice, and mutants that they need not."""
+        return self.folder / "wrong_answers.py"
+
+    @property
     def data_files(self) -> list[Path]:
-        """Files in ``data/`` that travel with the notebook, sorted."""
-        data = self.folder / "data"
-        return sorted(p for p in data.rglob("*") if p.is_file()) if data.is_dir() else []
+        """Files in ``data/`` that travel with the notebook, sorted; no hidden ones, no caches."""
+        found = (p for p in (self.folder / "data").rglob("*") if p.is_file())
+        return sorted(p for p in found if not _is_litter(p.relative_to(self.folder)))
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,8 @@ class Course:
         Raises UsageError when no folder from there upwards holds nbgrader_config.py.
         """
         begin = Path(start or os.environ.get("CONVEYOR_COURSE") or Path.cwd()).resolve()
+        if not begin.is_dir():
+            raise UsageError(f"there is no folder {begin}", cure="name the course folder")
         for folder in (begin, *begin.parents):
             if (folder / CONFIG).is_file():
                 return cls(folder)
@@ -96,7 +112,30 @@ class Course:
     def config_file(self) -> Path:
         return self.root / CONFIG
 
+    @property
+    def code(self) -> Path:
+        """The course's own copy of the tool."""
+        return self.root / "conveyor"
+
     # The stages.
+    @property
+    def stages(self) -> list[Path]:
+        return [self.root / name for name in ("source", "release")] + self.students_stages
+
+    @property
+    def students_stages(self) -> list[Path]:
+        """The stages that hold students' work."""
+        return [self.root / name for name in ("submitted", "autograded", "feedback")]
+
+    @property
+    def submissions(self) -> list[Path]:
+        """Every collected submission: ``submitted/<student>/<assignment>``."""
+        return sorted(p for p in (self.root / "submitted").glob("[!.]*/[!.]*") if p.is_dir())
+
+    @property
+    def autograded_submissions(self) -> list[Path]:
+        return sorted(p for p in (self.root / "autograded").glob("[!.]*/[!.]*") if p.is_dir())
+
     def source(self, assignment: str) -> Path:
         return self.root / "source" / assignment
 
@@ -111,6 +150,10 @@ class Course:
 
     def feedback(self, assignment: str, student: str) -> Path:
         return self.root / "feedback" / student / assignment
+
+    @property
+    def feedback_root(self) -> Path:
+        return self.root / "feedback"
 
     @property
     def gradebook(self) -> Path:
@@ -131,8 +174,15 @@ class Course:
 
     @cached_property
     def course_id(self) -> str:
-        """nbgrader's name of the course, as nbgrader_config.py sets it."""
-        config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        """nbgrader's name of the course, as nbgrader_config.py sets it.
+
+        Raises UsageError when that file cannot be read.
+        """
+        try:
+            config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        except Exception as error:  # it is a program, so anything can be wrong with it
+            what = f"it cannot be read: {type(error).__name__}: {error}"
+            raise UsageError(what, where=CONFIG, cure="mend that file") from None
         return str(config.CourseDirectory.get("course_id") or "course")
 
     @property
@@ -145,9 +195,17 @@ class Course:
         """What students handed in: a folder a student, in it one for each submission."""
         return self.exchange / self.course_id / "inbound"
 
+    @property
+    def feedback_boxes(self) -> Path:
+        return self.exchange / self.course_id / "feedback"
+
     def feedback_box(self, student: str) -> Path:
         """Where the feedback pages lie that one student can fetch."""
-        return self.exchange / self.course_id / "feedback" / student
+        return self.feedback_boxes / student
+
+    def receipts(self, student: str) -> Path:
+        """When each submission of one student was received; written by staff only."""
+        return self.exchange / self.course_id / "receipts" / f"{student}.json"
 
     @property
     def mailboxes(self) -> Path:
@@ -161,6 +219,46 @@ class Course:
     @property
     def hub_state(self) -> Path:
         return self.var / "hub"
+
+    @property
+    def hub_log(self) -> Path:
+        return self.hub_state / "hub.log"
+
+    @property
+    def passwords(self) -> Path:
+        return self.hub_state / "passwords.json"
+
+    def lock(self, assignment: str) -> Path:
+        """Held by the command that works on `assignment`."""
+        return self.var / "locks" / assignment
+
+    def failure(self, assignment: str, student: str) -> Path:
+        """Why a submission could not be graded."""
+        return self.var / "grading" / assignment / f"{student}.json"
+
+    def verdict(self, assignment: str) -> Path:
+        """What the gate found when it last proved the tests of `assignment`."""
+        return self.var / "gate" / f"{assignment}.json"
+
+    @property
+    def half_made(self) -> Path:
+        """Where a student version is made before it takes its place in release/."""
+        return self.var / "making"
+
+    def module_runs(self, assignment: str) -> Path:
+        """What `conveyor check` saw when it last ran a module."""
+        return self.var / "check" / f"{assignment}.json"
+
+    def strength_runs(self, assignment: str) -> Path:
+        """What each mutant of a module did when it last ran."""
+        return self.var / "strength" / f"{assignment}.jsonl"
+
+    def strength_report(self, assignment: str) -> Path:
+        return self.var / "strength" / f"{assignment}.json"
+
+    def strength_page(self, assignment: str) -> Path:
+        """The report as a page for the module's author. It shows hidden tests' names."""
+        return self.var / "strength" / f"{assignment}.html"
 
     @property
     def grading_views(self) -> Path:
@@ -185,7 +283,8 @@ class Course:
     def assignments(self) -> list[str]:
         """Every assignment that has a source folder or a module, sorted."""
         source = self.root / "source"
-        names = {p.name for p in source.iterdir() if p.is_dir()} if source.is_dir() else set()
+        found = source.iterdir() if source.is_dir() else ()
+        names = {p.name for p in found if p.is_dir() and not p.name.startswith(".")}
         return sorted(names | {m.id for m in self.modules})
 
     def assignment(self, name: str) -> str:
@@ -196,9 +295,13 @@ class Course:
         known = self.assignments
         if name in known:
             return name
-        number = f"{int(name):02d}" if name.isdigit() else name
+        number = f"{int(name):02d}" if re.fullmatch("[0-9]{1,4}", name) else name
         found = [a for a in known if number in a.split("_", 1)]
         if len(found) == 1:
             return found[0]
         what = "several modules match" if found else "there is no module"
         raise UsageError(f"{what} {name!r}", cure=f"one of: {', '.join(found or known) or 'none'}")
+
+
+def _is_litter(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)

@@ -20,6 +20,7 @@ from typing import Any
 from conveyor.files import digest, read_json
 from conveyor.gradebook import Total, totals
 from conveyor.layout import RECORD, Course
+from hub.mailboxes import Parcel, parcels
 
 STATES = (
     "submitted",
@@ -53,58 +54,86 @@ def submissions(course: Course, assignment: str) -> list[Submission]:
     """Every submission of `assignment` that the course has, by student."""
     scores = totals(course, assignment)
     waiting = _waiting(course, assignment)
-    students = {p.parent.name for p in (course.root / "submitted").glob(f"*/{assignment}")}
+    students = set(collected(course, assignment))
     return [
         _submission(course, assignment, student, scores.get(student), waiting.get(student))
         for student in sorted(students | set(waiting))
     ]
 
 
+def collected(course: Course, assignment: str) -> list[str]:
+    """The students with a submission of `assignment` in submitted/, sorted."""
+    return sorted(p.parent.name for p in course.submissions if p.name == assignment)
+
+
 def record_of(course: Course, assignment: str, student: str) -> dict[str, Any] | None:
-    """The provenance of a finished grading, or None: never graded, or cut off in the middle."""
+    """The provenance of a finished grading, or None: never graded, or cut off in the middle.
+
+    It is finished when every notebook that was handed in, of those that were handed out,
+    has its own record: `nbgrader` grades them one after the other.
+    """
     folder = course.autograded(assignment, student)
-    notebooks = [read_json(p) for p in sorted(folder.glob("*.ipynb"))]
-    records = [n.get("metadata", {}).get(RECORD, {}) if n else {} for n in notebooks]
-    if not records or not all("graded_at" in r for r in records):
+    records = [_record_in(folder / name) for name in _expected(course, assignment, student)]
+    if not records or not all(records):
         return None
     notes = [note for r in records for note in r.get("notes", [])]
     stopped = "; ".join(r["stopped"] for r in records if r.get("stopped"))
     return {**records[0], "notes": notes, "stopped": stopped}
 
 
-def failure_file(course: Course, assignment: str, student: str) -> Path:
-    """Where `conveyor grade` writes why a submission could not be graded."""
-    return course.var / "grading" / assignment / f"{student}.json"
+def _expected(course: Course, assignment: str, student: str) -> list[str]:
+    """The names of the notebooks that are graded for `student`."""
+    handed_out = {p.name for p in course.release(assignment).glob("*.ipynb")}
+    handed_in = {p.name for p in course.submitted(assignment, student).glob("*.ipynb")}
+    graded = {p.name for p in course.autograded(assignment, student).glob("*.ipynb")}
+    # A release that is being made again must not make what is graded look interrupted.
+    return sorted((handed_out or graded) & (handed_in or graded))
+
+
+def _record_in(notebook: Path) -> dict[str, Any]:
+    content = read_json(notebook) or {}
+    record = content.get("metadata", {}).get(RECORD, {})
+    return record if "graded_at" in record else {}
 
 
 def _submission(
     course: Course, assignment: str, student: str, total: Total | None, newest: str | None
 ) -> Submission:
+    record = record_of(course, assignment, student)
+
     def at(state: str, reason: str = "", *, scored: bool = False) -> Submission:
         notes = tuple(record["notes"]) if record else ()
         score, most = (total.score, total.max_score) if scored and total else (None, None)
         return Submission(assignment, student, state, reason, score, most, notes)
 
-    record = record_of(course, assignment, student)
     submitted = course.submitted(assignment, student)
     if newest and newest > _collected_at(submitted):
         return at("submitted", scored=bool(record))
     content = digest(submitted)
-    failure = read_json(failure_file(course, assignment, student))
-    if failure and failure["submission"] == content:
-        return at("needs a look", failure["reason"])
     if record is None:
+        failure = read_json(course.failure(assignment, student)) or {}
+        if failure.get("submission") == content:
+            return at("needs a look", failure.get("reason", ""))
         begun = course.autograded(assignment, student).is_dir()
         return at("interrupted" if begun else "collected")
-    if record["submission"] != content:
+    if record.get("submission") != content:
         return at("collected", "newer than its grade", scored=True)
     if total and total.waits:
         return at("needs grading by hand", record["stopped"], scored=True)
-    pages = sorted(course.feedback(assignment, student).glob("*.html"))
-    if not pages or any(page.stat().st_mtime < _graded_at(record) for page in pages):
+    names = _expected(course, assignment, student)
+    pages = [course.feedback(assignment, student) / f"{Path(name).stem}.html" for name in names]
+    if any(_changed_at(page) < _graded_at(record) for page in pages):
         return at("graded", record["stopped"], scored=True)
     out = all(_is_out(course, student, page) for page in pages)
     return at("feedback out" if out else "feedback made", record["stopped"], scored=True)
+
+
+def _changed_at(page: Path) -> float:
+    """0 when there is no such page."""
+    try:
+        return page.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _graded_at(record: dict[str, Any]) -> float:
@@ -125,9 +154,8 @@ def _collected_at(folder: Path) -> str:
 
 def _waiting(course: Course, assignment: str) -> dict[str, str]:
     """{student: time of the newest finished submission in the mailbox}."""
-    newest: dict[str, str] = {}
-    for folder in course.inbound.glob(f"*/*+{assignment}+*"):
-        if (folder / "submission_secret.txt").is_file():
-            student = folder.parent.name
-            newest[student] = max(newest.get(student, ""), _collected_at(folder))
-    return newest
+    found: dict[str, str] = {}
+    for item in parcels(course, assignment):
+        if isinstance(item, Parcel):
+            found[item.student] = max(found.get(item.student, ""), item.timestamp)
+    return found

@@ -1,0 +1,1 @@
+"""The JupyterHub of the course: accounts, students' servers, mailboxes, the formgrader."""
