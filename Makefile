@@ -11,21 +11,31 @@ WORKERS ?= 2
 help:           ## What can be done here
 	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
+# A virtual environment belongs to its folder and its Python: made anew when either changed.
+HERE := $(CURDIR)
+$(shell [ "$$(cat $(VENV)/python 2>/dev/null)" = "$(HERE)" ] && $(BIN)/python -c '' 2>/dev/null \
+	|| rm -f $(VENV)/python)
+
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "no venv module: on Debian, apt install python3-venv"; exit 1; }
-	@touch $@
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || echo not there)."; \
+		echo "Name another one: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+		echo "Python could not make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
+	@echo "$(HERE)" > $@
 
-# A stamp a set of packages: installed once, and again when pyproject.toml changes.
+OFFLINE = { echo "pip could not install the course. The first start needs the package index:"; \
+	echo "check the network, or PIP_INDEX_URL and your proxy, and type the same again."; exit 1; }
+
+# A stamp for each set of packages: installed once, and again when pyproject.toml changes.
 $(VENV)/hub: $(VENV)/python pyproject.toml
 	@echo "installing the course and its hub into $(VENV) (a minute or two)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[hub]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[hub]' || $(OFFLINE)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/python pyproject.toml
 	@echo "installing the course and its tools for development into $(VENV)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[hub,dev]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[hub,dev]' || $(OFFLINE)
 	@touch $@ $(VENV)/hub
 
 up: $(VENV)/hub      ## Run the course hub here: no Docker, no Node, no root (PORT=8000)

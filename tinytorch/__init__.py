@@ -5,20 +5,18 @@ asked for. The package therefore works with any of its modules missing, and impo
 loads none of them: autograd in particular changes ``Tensor`` only when you import it.
 """
 
-from importlib import import_module
+from importlib import import_module as _import_module
 
-from tinytorch._contents import MODULES, NAMES
-
-__all__ = [*NAMES, *MODULES]  # noqa: PLE0604
+from tinytorch import _contents
 
 
 def __getattr__(name):
-    if name in NAMES:
-        return getattr(import_module(f"tinytorch.{NAMES[name]}"), name)
-    if name in MODULES:
-        return import_module(f"tinytorch.{name}")
+    if name in _contents.NAMES:
+        return getattr(_import_module(f"tinytorch.{_contents.NAMES[name]}"), name)
+    if name in _contents.MODULES:
+        return _import_module(f"tinytorch.{name}")
     raise AttributeError(f"module 'tinytorch' has no attribute {name!r}")
 
 
 def __dir__():
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_contents.NAMES, *_contents.MODULES})
