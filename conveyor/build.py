@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conveyor.errors import UsageError
+from conveyor.errors import ConveyorError, UsageError
 from conveyor.export import CONTENTS, contents_file, package_file, public_names
-from conveyor.files import write_atomic
+from conveyor.files import HALF, only_one, write_atomic
 from conveyor.layout import Course, ModuleFiles
 from conveyor.lesson import Lesson, LessonError, Problem, read_lesson
+from conveyor.mistakes import syntax_error
 from conveyor.notebook import as_text, notebook_of
 
 MADE_BY = "Made by `conveyor build`"
+_LOOK_EVERY = 0.25  # seconds
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,17 @@ def build(
     plan: dict[Path, bytes] = {}
     for module, lesson in lessons:
         plan.update(_outputs(course, module, lesson))
-    plan[course.package / CONTENTS] = _contents(course, plan).encode()
+    if course.modules or course.package.is_dir():
+        plan[course.package / CONTENTS] = _contents(course, modules, plan).encode()
     written = [path for path, data in plan.items() if not _same(path, data)]
-    removed = list(_leftovers(course))
+    removed = list(_leftovers(course, modules, plan))
     strays = [p for module in modules for p in _strays(course, module, plan)]
-    if not check:
-        for path in written:
-            write_atomic(path, plan[path])
-        for path in removed:
-            path.unlink()
+    if not check and written + removed:
+        with only_one(course.lock("build"), "build", wait=True):
+            for path in written:
+                write_atomic(path, plan[path])
+            for path in removed:
+                path.unlink(missing_ok=True)
     return BuildReport(
         modules=[m.id for m in modules],
         written=_shown(course, written),
@@ -66,20 +73,41 @@ def build(
     )
 
 
-def watch(course: Course, names: Iterable[str]) -> Iterator[BuildReport | LessonError]:
-    """Build now and after each save below modules/, until interrupted."""
-    from watchfiles import watch as changes
+def watch(course: Course, names: Iterable[str]) -> Iterator[BuildReport | ConveyorError]:
+    """Build now and after each save below modules/, until interrupted.
 
+    A lesson that cannot be built is yielded as its error, and the watch goes on. Raises
+    UsageError when there is nothing of that name to watch.
+    """
     names = list(names)
-    yield _attempt(course, names)
-    for _ in changes(course.modules_dir, raise_interrupt=True):
-        yield _attempt(Course(course.root), names)
+    _chosen(course, names, True)
+    if not course.modules_dir.is_dir():
+        raise UsageError("there is no folder modules/ to watch", cure="write a module first")
+    seen: dict[Path, tuple[int, int]] | None = None
+    while True:
+        # Looked at before the build: a save during the build is a new one afterwards.
+        now = _stamps(course.modules_dir)
+        if now != seen:
+            seen = now
+            yield _attempt(Course(course.root), names)
+        else:
+            time.sleep(_LOOK_EVERY)
 
 
-def _attempt(course: Course, names: list[str]) -> BuildReport | LessonError:
+def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    """{file: (time of the last change, size)}."""
+    found = {}
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _attempt(course: Course, names: list[str]) -> BuildReport | ConveyorError:
     try:
         return build(course, names)
-    except LessonError as error:
+    except ConveyorError as error:
         return error
 
 
@@ -88,8 +116,7 @@ def _chosen(course: Course, names: list[str], all_if_none: bool) -> list[ModuleF
     if not names:
         return course.modules if all_if_none else []
     chosen = []
-    for name in names:
-        assignment = course.assignment(name)
+    for assignment in dict.fromkeys(map(course.assignment, names)):
         if assignment not in by_id:
             raise UsageError(
                 f"{assignment} has a source folder but no module",
@@ -100,26 +127,60 @@ def _chosen(course: Course, names: list[str], all_if_none: bool) -> list[ModuleF
 
 
 def _read_all(course: Course, modules: list[ModuleFiles]) -> list[tuple[ModuleFiles, Lesson]]:
-    lessons, problems = [], list(_clashes(course))
+    lessons, problems = [], list(_folder_problems(course))
     for module in modules:
+        shown = module.lesson.relative_to(course.root).as_posix()
         try:
-            shown = module.lesson.relative_to(course.root).as_posix()
-            lessons.append((module, read_lesson(module.lesson, shown)))
+            lesson = read_lesson(module.lesson, shown)
         except LessonError as error:
             problems.extend(error.problems)
+            continue
+        problems.extend(_package_problems(course, module, lesson, shown))
+        lessons.append((module, lesson))
     if problems:
         raise LessonError(problems)
     return lessons
 
 
-def _clashes(course: Course) -> Iterator[Problem]:
-    """Two modules that would write the same ``tinytorch/<name>.py``."""
+def _folder_problems(course: Course) -> Iterator[Problem]:
+    """Lessons in folders that are no module's, and two that would write one package file."""
     owners: dict[str, str] = {}
     for module in course.modules:
         if module.name in owners:
             what = f"module name {module.name!r} is also that of {owners[module.name]}"
             yield Problem(f"modules/{module.id}", 1, what, "rename one of the two folders")
         owners.setdefault(module.name, module.id)
+    for path in sorted(course.modules_dir.glob("[!.]*/*_dev.py")):
+        if path.parent.name not in owners.values():
+            what = "a lesson in a folder that is not called like a module is never built"
+            cure = "call the folder NN_name: two digits, a name in small letters"
+            yield Problem(path.relative_to(course.root).as_posix(), 1, what, cure)
+
+
+def _package_problems(
+    course: Course, module: ModuleFiles, lesson: Lesson, shown: str
+) -> Iterator[Problem]:
+    """What is wrong with the exported cells together."""
+    code = package_file(module, lesson)
+    if error := syntax_error(code):
+        what = f"the exported cells together are not Python: {error.msg}"
+        yield Problem(shown, 1, what, "mend the cells that begin with #| export")
+        return
+    modules = {m.name: m.id for m in course.modules}
+    for name in public_names(code):
+        if name in modules:
+            what = f"{name!r} is exported, and it is the name of module {modules[name]} too"
+            cure = f"rename one: tinytorch.{name} can be only one of them"
+            yield Problem(shown, _line_of(name, lesson), what, cure)
+
+
+def _line_of(name: str, lesson: Lesson) -> int:
+    definition = re.compile(rf"((async )?def |class )?{name}\b")
+    for cell in filter(lambda c: c.exported, lesson.cells):
+        for offset, text in enumerate(cell.source.split("\n")):
+            if definition.match(text):
+                return cell.first_line + offset
+    return 1
 
 
 def _outputs(course: Course, module: ModuleFiles, lesson: Lesson) -> Iterator[tuple[Path, bytes]]:
@@ -131,30 +192,46 @@ def _outputs(course: Course, module: ModuleFiles, lesson: Lesson) -> Iterator[tu
         yield course.package / f"{module.name}.py", package_file(module, lesson).encode()
 
 
-def _contents(course: Course, plan: dict[Path, bytes]) -> str:
-    """The table of the whole package: from this build where it made a file, else from disk."""
+def _contents(course: Course, built: list[ModuleFiles], plan: dict[Path, bytes]) -> str:
+    """The table of the whole package: what is built now, and the rest from disk."""
     table = {}
     for module in course.modules:
         path = course.package / f"{module.name}.py"
         if path in plan:
             table[module.name] = (module.id, public_names(plan[path].decode()))
-        elif path.is_file():
-            table[module.name] = (module.id, public_names(path.read_text(encoding="utf-8")))
+        elif path.is_file() and module not in built:
+            table[module.name] = (module.id, _names_on_disk(course, path))
     return contents_file(table)
 
 
-def _leftovers(course: Course) -> Iterator[Path]:
-    """Package files that a module made which is gone."""
-    names = {m.name for m in course.modules}
+def _names_on_disk(course: Course, path: Path) -> list[str]:
+    try:
+        return public_names(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError):
+        raise ConveyorError(
+            "this file is not Python any more",
+            where=path.relative_to(course.root).as_posix(),
+            cure="conveyor build, without a name: it makes the file again",
+        ) from None
+
+
+def _leftovers(
+    course: Course, built: list[ModuleFiles], plan: dict[Path, bytes]
+) -> Iterator[Path]:
+    """Package files that no module makes any more, and halves that a killed build left."""
+    names = {m.name for m in course.modules if m not in built}
     for path in sorted(course.package.glob("*.py")):
-        generated = path.name != CONTENTS and MADE_BY in path.read_text(encoding="utf-8")[:400]
-        if generated and path.stem not in names:
+        generated = MADE_BY in path.read_text(encoding="utf-8", errors="replace")[:400]
+        if generated and path not in plan and path.stem not in names and path.name != CONTENTS:
             yield path
+    for folder in (course.package, *(course.source(m.id) for m in built)):
+        yield from sorted(folder.rglob(f".*{HALF}"))
 
 
 def _strays(course: Course, module: ModuleFiles, plan: dict[Path, bytes]) -> Iterator[Path]:
     for path in sorted(course.source(module.id).rglob("*")):
-        if path.is_file() and path not in plan and ".ipynb_checkpoints" not in path.parts:
+        litter = ".ipynb_checkpoints" in path.parts or path.name.endswith(HALF)
+        if path.is_file() and path not in plan and not litter:
             yield path
 
 

@@ -1,13 +1,10 @@
-"""The command line: parses, calls one verb, renders what it returns.
-
-Exit codes: 0 done; 1 the work itself has a problem (a broken lesson, a drift, a submission
-that needs a look); 2 the command was called wrongly; 130 interrupted.
-"""
+"""The command line: parses, calls one verb, renders what it returns."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,13 +15,14 @@ import click
 
 from conveyor.errors import ConveyorError
 from conveyor.layout import Course
+from conveyor.nbgrader_api import quick_imports
 
 
 @dataclasses.dataclass
 class Call:
     """What every verb gets: the course and how to answer."""
 
-    course_folder: str | None
+    course_folder: str | None = None
     json: bool = False
 
     @property
@@ -65,19 +63,40 @@ class Call:
 
 def main() -> None:
     """Entry point of ``conveyor``: no traceback for a mistake that a user can mend."""
+    quick_imports()
+    call = Call()
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        # Without its own mode click returns what a command raised Exit with.
+        code = cli.main(standalone_mode=False, obj=call)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except ConveyorError as error:
-        click.echo(f"conveyor: {error}", err=True)
+        _complain(call, error)
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        _complain(
+            call, ConveyorError(what, where=str(error.filename or ""), cure="conveyor doctor")
+        )
+        sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nconveyor: interrupted; the same command goes on where it was", err=True)
         sys.exit(130)
+
+
+def _complain(call: Call, error: ConveyorError) -> None:
+    if call.json:
+        told = {"error": error.what, "where": error.where, "cure": error.cure}
+        if problems := getattr(error, "problems", None):
+            told["problems"] = _plain(problems)
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo(f"conveyor: {error}", err=True)
 
 
 class Verbs(click.Group):
@@ -87,7 +106,23 @@ class Verbs(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+_EXIT_CODES = """\b
+Exit codes
+  0    done
+  1    the work has a problem: a lesson that cannot be built, a file that has drifted,
+       a submission that needs a look, a refused release, an error of the installation
+  2    the command was called wrongly: no such module, no course here
+  130  interrupted; the same command goes on where it was
+
+With --json the answer is one JSON document on stdout, also for an error:
+{"error": ..., "where": ..., "cure": ...}."""
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EXIT_CODES,
+)
 @click.option(
     "--course", metavar="FOLDER", help="The course folder (default: the one you are in)."
 )
@@ -95,7 +130,8 @@ class Verbs(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, course: str | None) -> None:
     """Move a course's work along: build, release, collect, grade, feedback."""
-    ctx.obj = Call(course)
+    ctx.obj = ctx.obj or Call()
+    ctx.obj.course_folder = course
 
 
 def _as_json(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -118,11 +154,16 @@ def build(call: Call, modules: tuple[str, ...], check: bool, watch: bool) -> Non
     """Make source/ notebooks and the tinytorch package from modules/."""
     from conveyor import build as verb
 
+    if watch and check:
+        raise click.UsageError("--watch writes and --check does not: use one of them")
     if watch:
         call.say("building after each save below modules/; Ctrl-C ends it")
         for outcome in verb.watch(call.course, modules):
             clock = datetime.now().strftime("%H:%M:%S")
-            if isinstance(outcome, ConveyorError):
+            if call.json:
+                told = {"error": str(outcome)} if isinstance(outcome, ConveyorError) else outcome
+                click.echo(json.dumps(_plain(told), ensure_ascii=False))
+            elif isinstance(outcome, ConveyorError):
                 call.say(f"{clock} not built\n{outcome}")
             else:
                 call.say(f"{clock} built: {', '.join(outcome.written) or 'nothing had changed'}")
@@ -141,6 +182,58 @@ def build(call: Call, modules: tuple[str, ...], check: bool, watch: bool) -> Non
 
     call.answer(report, render)
     if report.strays or (check and report.drifted):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("modules", nargs=-1, metavar="[MODULE ...]")
+@click.option("--select", metavar="CODES", default="", help="Only these: CV021,CV04 (or CV0).")
+@click.option("--ignore", metavar="CODES", default="", help="All but these.")
+@click.option("--no-run", is_flag=True, help="Only read: leave out what executes the lesson.")
+@click.option("--fresh", is_flag=True, help="Execute again what has not changed, too.")
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings, too.")
+@click.option("--explain", metavar="CODE", help="Say what a rule wants and why, without looking.")
+@json_option
+@pass_call
+def check(
+    call: Call,
+    modules: tuple[str, ...],
+    select: str,
+    ignore: str,
+    no_run: bool,
+    fresh: bool,
+    strict: bool,
+    explain: str | None,
+) -> None:
+    """Hold modules against the standard that every module must meet."""
+    from conveyor import check as verb
+
+    if explain:
+        call.answer(verb.explain(explain), lambda told: click.echo(told.text))
+        return
+    report = verb.check(
+        call.course,
+        modules,
+        select=select.split(","),
+        ignore=ignore.split(","),
+        run=not no_run,
+        fresh=fresh,
+        say=call.say,
+    )
+
+    def render(_: Any) -> None:
+        for finding in report.findings:
+            click.echo(finding)
+        for line in report.skipped:
+            click.echo(line)
+        counts = f"{len(report.errors)} errors, {len(report.warnings)} warnings"
+        click.echo(
+            f"{len(report.modules)} modules, {len(report.rules)} rules: {counts}, "
+            f"{len(report.allowed)} allowed"
+        )
+
+    call.answer(report, render)
+    if report.errors or (strict and report.warnings):
         raise click.exceptions.Exit(1)
 
 
@@ -264,10 +357,39 @@ def status(call: Call, module: str | None) -> None:
         for row in rows:
             counts = ", ".join(f"{n} {state}" for state, n in row.counts.items())
             due = row.due.strftime("%Y-%m-%d %H:%M UTC") if row.due else "-"
-            table.add_row(row.assignment, row.lesson, due, counts or "-")
+            _row(table, row.assignment, row.lesson, due, counts or "-")
         _print(table)
 
     call.answer(rows, render)
+
+
+@cli.command()
+@click.option("--all", "everything", is_flag=True, help="Show what is well, too.")
+@click.option("--explain", metavar="CODE", help="Say what a code means, without looking.")
+@json_option
+@pass_call
+def doctor(call: Call, everything: bool, explain: str | None) -> None:
+    """Name what is wrong with this installation, and the cure."""
+    from conveyor import doctor as verb
+
+    if explain:
+        call.answer(verb.explain(explain), _known)
+        return
+    diagnosis = verb.doctor(call.course)
+
+    def render(_: Any) -> None:
+        for finding in diagnosis.findings:
+            if finding.severity != "ok":
+                _known(finding, finding.seen)
+            elif everything:
+                remark = f" ({finding.seen})" if finding.seen else ""
+                click.echo(f"ok       {finding.code}  not: {finding.title}{remark}")
+        count = f"{diagnosis.errors} errors, {diagnosis.warnings} warnings"
+        click.echo(f"{len(verb.CHECKS)} checks: {count}")
+
+    call.answer(diagnosis, render)
+    if diagnosis.errors:
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -286,17 +408,35 @@ def up(call: Call, port: int | None) -> None:
     if course.modules and not any(course.outbound.glob("*")):
         hand_out(course, course.modules[0].id, say=call.say)
     refresh_student_view(course)
-    raise click.exceptions.Exit(run(course, port=port, say=call.say))
+    raise click.exceptions.Exit(run(course, port=port, say=call.say, ready=_welcome))
+
+
+def _welcome(running: Any) -> None:
+    """What the person at the terminal needs: the address, and passwords once."""
+    click.echo(f"\n  The course is at  {running.url}\n")
+    if running.passwords:
+        table = _table("  account", "password", "role")
+        for account in running.accounts:
+            if account.name in running.passwords:
+                table.add_row(f"  {account.name}", running.passwords[account.name], account.role)
+        _print(table)
+        click.echo("  Write the passwords down: they are not shown again.\n")
+    click.echo("  Ctrl-C stops everything.\n")
 
 
 @cli.command()
 @click.argument("module")
+@click.option("--strength", is_flag=True, help="Prove that the tests notice mistakes.")
+@click.option("--workers", type=click.IntRange(1), help="Processes for --strength (one a core).")
 @json_option
 @pass_call
-def rehearse(call: Call, module: str) -> None:
+def rehearse(call: Call, module: str, strength: bool, workers: int | None) -> None:
     """Send synthetic students the whole way, in a temporary course."""
     from conveyor.rehearse import rehearse as verb
 
+    if strength:
+        _strength(call, module, workers)
+        return
     report = verb(call.course, module, say=call.say)
 
     def render(_: Any) -> None:
@@ -304,12 +444,32 @@ def rehearse(call: Call, module: str) -> None:
         for r in report.results:
             score = "-" if r.score is None else f"{r.score:g} / {r.max_score:g}"
             mark = "ok" if r.as_expected else "WRONG"
-            table.add_row(r.student, r.does, r.expected, r.state, score, mark, r.why)
+            _row(table, r.student, r.does, r.expected, r.state, score, mark, r.why)
         _print(table)
 
     call.answer(report, render)
     if not report.as_expected:
         raise click.exceptions.Exit(1)
+
+
+def _strength(call: Call, module: str, workers: int | None) -> None:
+    from conveyor.strength import prove_strength
+    from conveyor.strength.summary import summary
+
+    with call.progress("proving") as progress:
+        report = prove_strength(
+            call.course, module, workers=workers, say=call.say, progress=progress
+        )
+    page = call.course.strength_page(report.assignment)
+    call.answer(report, lambda _: click.echo(summary(report, page)))
+    if not report.proven:
+        raise click.exceptions.Exit(1)
+
+
+def _known(failure: Any, seen: str = "") -> None:
+    click.echo(f"{failure.severity:<8} {failure.code}  {failure.title}{seen and f': {seen}'}")
+    click.echo(f"         why   {failure.why}")
+    click.echo(f"         cure  {failure.cure}")
 
 
 def _submission_table(assignment: str, submissions: list[Any]) -> None:
@@ -320,7 +480,7 @@ def _submission_table(assignment: str, submissions: list[Any]) -> None:
     for s in submissions:
         score = "-" if s.score is None else f"{s.score:g} / {s.max_score:g}"
         remarks = "; ".join(filter(None, [s.reason, *s.notes]))
-        table.add_row(s.student, s.state, score, remarks)
+        _row(table, s.student, s.state, score, remarks)
     _print(table)
 
 
@@ -333,12 +493,19 @@ def _table(*columns: str) -> Any:
     return table
 
 
+def _row(table: Any, *cells: str) -> None:
+    """Add a row to the letter: what students wrote is no markup."""
+    from rich.text import Text
+
+    table.add_row(*(Text("".join(filter(str.isprintable, cell))) for cell in cells))
+
+
 def _print(table: Any) -> None:
     from rich.console import Console
 
     console = Console()
     # Without a terminal nothing is folded: a pipe gets one line a row.
-    console = console if console.is_terminal else Console(width=200)
+    console = console if console.is_terminal else Console(width=10_000)
     console.print(table)
 
 

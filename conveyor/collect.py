@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conveyor.errors import ConveyorError
+from conveyor.files import only_one
 from conveyor.layout import Course
 from conveyor.nbgrader_api import nbgrader, succeed
 from conveyor.states import Submission, submissions
@@ -34,7 +35,7 @@ def collect(course: Course, name: str) -> CollectReport:
             cure=f"conveyor release {assignment}",
         )
     waiting = {s.student for s in submissions(course, assignment) if s.state == "submitted"}
-    with nbgrader(course) as api:
+    with only_one(course.lock(assignment), assignment), nbgrader(course) as api:
         log = succeed(
             api.collect(assignment, update=True),
             f"{assignment}: nbgrader could not collect",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from conveyor.errors import ConveyorError
+from conveyor.files import only_one
 from conveyor.layout import Course
 from conveyor.nbgrader_api import nbgrader, succeed
 from conveyor.states import Submission, submissions
@@ -38,11 +39,11 @@ def feedback(
     Answers that wait for a person hold a student's page back, unless `include_waiting`.
     Pages are made anew each time, so manual points and comments are in them.
 
-    Raises ConveyorError when nothing was graded yet.
+    Raises ConveyorError when nothing was graded yet, or a student in `students` has handed
+    nothing in.
     """
     assignment = course.assignment(name)
-    wanted = set(students)
-    found = [s for s in submissions(course, assignment) if not wanted or s.student in wanted]
+    found = _chosen(course, assignment, set(students))
     ready = READY + (("needs grading by hand",) if include_waiting else ())
     chosen = [s.student for s in found if s.state in ready]
     waiting = [s for s in found if s.state not in ready]
@@ -55,7 +56,7 @@ def feedback(
             if by_hand
             else f"conveyor grade {assignment}",
         )
-    with nbgrader(course) as api:
+    with only_one(course.lock(assignment), assignment), nbgrader(course) as api:
         for done, student in enumerate(chosen):
             progress(student, done, len(chosen), "")
             succeed(
@@ -70,3 +71,14 @@ def feedback(
                 )
             progress(student, done + 1, len(chosen), "done")
     return FeedbackReport(assignment, chosen, release, waiting)
+
+
+def _chosen(course: Course, assignment: str, wanted: set[str]) -> list[Submission]:
+    found = submissions(course, assignment)
+    if missing := sorted(wanted - {s.student for s in found}):
+        raise ConveyorError(
+            f"no submission of {', '.join(missing)}",
+            where=assignment,
+            cure=f"submitted by: {', '.join(s.student for s in found) or 'nobody'}",
+        )
+    return [s for s in found if not wanted or s.student in wanted]

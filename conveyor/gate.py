@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from conveyor.errors import ConveyorError
@@ -33,7 +35,7 @@ def prove(course: Course, assignment: str, *, say: Say = lambda _: None) -> Verd
     The verdict is kept by content hash: an unchanged module is not run again. Raises
     ConveyorError that names the cells.
     """
-    file = course.var / "gate" / f"{assignment}.json"
+    file = course.verdict(assignment)
     content = _content(course, assignment)
     known = read_json(file)
     if known and known.get("content") == content:
@@ -61,6 +63,8 @@ def prove(course: Course, assignment: str, *, say: Say = lambda _: None) -> Verd
 
 def _content(course: Course, assignment: str) -> str:
     """Everything that the verdict depends on."""
-    grading_view(course, assignment)
-    view = course.grading_views / assignment
-    return digest(course.source(assignment), view, course.config_file, Path(__file__).parent)
+    view = grading_view(course, assignment) or course.grading_views / assignment
+    ours = Path(__file__).parent
+    content = digest(course.source(assignment), view, course.config_file, ours)
+    versions = [version(name) for name in ("nbgrader", "ipykernel", "numpy")]
+    return " ".join([content, platform.python_version(), *versions])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from conveyor.errors import ConveyorError
-from conveyor.files import digest, read_json, write_json
+from conveyor.files import digest, only_one, write_json
 from conveyor.layout import Course
-from conveyor.nbgrader_api import nbgrader, reason
+from conveyor.nbgrader_api import nbgrader, reason, went_well
 from conveyor.plugins.provenance import fingerprint
-from conveyor.states import Submission, failure_file, record_of, submissions
+from conveyor.states import Submission, collected, record_of, submissions
 from conveyor.views import grading_view
 
 # Called before and after each submission: (student, done so far, all, state or "").
@@ -44,24 +46,24 @@ def grade(
     """Autograde what is in submitted/ and not graded yet, one submission after the other.
 
     A submission is run again only when it, its assignment or its view of tinytorch has
-    changed, when an earlier run was cut off, or with `force`. One that cannot be graded
-    gets the state "needs a look" with the reason, and the others go on. Killed at any
-    moment and called again, it takes up where it was.
+    changed, when an earlier run was cut off or failed, or with `force`. One that cannot be
+    graded gets the state "needs a look" with the reason, and the others go on. Killed at
+    any moment and called again, it takes up where it was.
 
     Raises ConveyorError when there is nothing to grade or a student in `students` has
     handed nothing in.
     """
     assignment = course.assignment(name)
-    present = sorted(p.parent.name for p in (course.root / "submitted").glob(f"*/{assignment}"))
-    chosen = _chosen(assignment, present, list(students))
-    grading_view(course, assignment)
-    todo = [s for s in chosen if force or not _is_current(course, assignment, s)]
-    if todo:
-        with nbgrader(course) as api:
-            for done, student in enumerate(todo):
-                progress(student, done, len(todo), "")
-                _grade_one(course, api, assignment, student)
-                progress(student, done + 1, len(todo), "done")
+    chosen = _chosen(assignment, collected(course, assignment), list(students))
+    with only_one(course.lock(assignment), assignment):
+        grading_view(course, assignment)
+        todo = [s for s in chosen if force or not _is_current(course, assignment, s)]
+        if todo:
+            with nbgrader(course) as api:
+                for done, student in enumerate(todo):
+                    progress(student, done, len(todo), "")
+                    _grade_one(course, api, assignment, student)
+                    progress(student, done + 1, len(todo), "done")
     return GradeReport(
         assignment,
         submissions(course, assignment),
@@ -82,24 +84,27 @@ def _chosen(assignment: str, present: list[str], asked: list[str]) -> list[str]:
             where=assignment,
             cure=f"submitted by: {', '.join(present)}",
         )
-    return asked or present
+    return list(dict.fromkeys(asked)) or present
 
 
 def _is_current(course: Course, assignment: str, student: str) -> bool:
     """Whether grading again would run the same thing."""
     record = record_of(course, assignment, student)
+    if record is None:
+        return False
     now = fingerprint(course, assignment, student)
-    if record:
-        return all(record[key] == value for key, value in now.items())
-    failure = read_json(failure_file(course, assignment, student))
-    return bool(failure) and all(failure.get(key) == value for key, value in now.items())
+    return all(record.get(key) == value for key, value in now.items())
 
 
-def _grade_one(course: Course, api: object, assignment: str, student: str) -> None:
-    failure = failure_file(course, assignment, student)
-    before = fingerprint(course, assignment, student)
-    result = api.autograde(assignment, student, force=True)  # type: ignore[attr-defined]
-    if result["success"] and record_of(course, assignment, student):
+def _grade_one(course: Course, api: Any, assignment: str, student: str) -> None:
+    failure = course.failure(assignment, student)
+    before = digest(course.submitted(assignment, student))
+    # nbgrader takes a student's name for a pattern, and would grade all whom it matches.
+    if glob.escape(student) != student:
+        write_json(failure, {"submission": before, "reason": "no account has such a name"})
+        return
+    result = api.autograde(assignment, student, force=True)
+    if went_well(result) and record_of(course, assignment, student):
         failure.unlink(missing_ok=True)
         return
     # nbgrader removes what it could not finish; the reason is kept for staff.
@@ -107,6 +112,5 @@ def _grade_one(course: Course, api: object, assignment: str, student: str) -> No
     shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):
         folder.parent.rmdir()
-    why = reason(result) if not result["success"] else "nbgrader skipped it"
-    if digest(course.submitted(assignment, student)) == before["submission"]:
-        write_json(failure, {**before, "reason": why, "log": result.get("log", "")})
+    why = reason(result) if not result["success"] else "it holds no notebook of this assignment"
+    write_json(failure, {"submission": before, "reason": why, "log": result.get("log", "")})

@@ -207,6 +207,10 @@ class Course:
         """When each submission of one student was received; written by staff only."""
         return self.exchange / self.course_id / "receipts" / f"{student}.json"
 
+    def receipts_lock(self, student: str) -> Path:
+        """Held while the receipts of one student are read and written."""
+        return self.receipts(student).with_name(f".{student}.lock")
+
     @property
     def mailboxes(self) -> Path:
         """One folder a student: what that student sees of the exchange."""
@@ -224,6 +228,10 @@ class Course:
     def hub_log(self) -> Path:
         return self.hub_state / "hub.log"
 
+    def server_log(self, student: str) -> Path:
+        """What the server of one person said when it ran last."""
+        return self.hub_state / "servers" / f"{student}.log"
+
     @property
     def passwords(self) -> Path:
         return self.hub_state / "passwords.json"
@@ -231,6 +239,10 @@ class Course:
     def lock(self, assignment: str) -> Path:
         """Held by the command that works on `assignment`."""
         return self.var / "locks" / assignment
+
+    def exchange_lock(self, assignment: str) -> Path:
+        """Held while `assignment` is taken from mailboxes or handed out; a plus is in no name."""
+        return self.var / "locks" / f"{assignment}+exchange"
 
     def failure(self, assignment: str, student: str) -> Path:
         """Why a submission could not be graded."""

@@ -12,10 +12,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conveyor.errors import ConveyorError
+from traitlets import TraitError
+
+from conveyor.errors import ConveyorError, UsageError
 from conveyor.layout import Course
 
 _RAISED = re.compile(r"^(\w+\.)*[A-Z]\w*(Error|Exception|Missing\w*|Exit|Interrupt): ")
@@ -34,13 +37,16 @@ class NbgraderError(ConveyorError):
 def nbgrader(course: Course, **overrides: Any) -> Iterator[Any]:
     """An ``NbGraderAPI`` for `course`; `overrides` are traits of its ``CourseDirectory``.
 
-    The working folder is the course root meanwhile, as nbgrader expects.
+    The working folder is the course root meanwhile, as nbgrader expects. Raises UsageError
+    when nbgrader_config.py is broken: nbgrader itself would go on without it.
     """
+    _ = course.course_id
     quick_imports()
     from nbgrader.apps import NbGrader
     from nbgrader.apps.api import NbGraderAPI
 
     _tools_on_path()
+    _quick_gradebook()
     # nbgrader 0.9.6 fills its session in an order that SQLAlchemy 2 warns of; harmless.
     warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader")
     before = os.getcwd()
@@ -52,7 +58,12 @@ def nbgrader(course: Course, **overrides: Any) -> Iterator[Any]:
         _silence(app.log)
         for name, value in overrides.items():
             setattr(app.coursedir, name, value)
-        yield NbGraderAPI(app.coursedir, config=app.config, parent=app)
+        try:
+            api = NbGraderAPI(app.coursedir, config=app.config, parent=app)
+        except TraitError as error:
+            cure = "mend that line"
+            raise UsageError(str(error), where=course.config_file.name, cure=cure) from None
+        yield api
     finally:
         os.chdir(before)
 
@@ -60,15 +71,22 @@ def nbgrader(course: Course, **overrides: Any) -> Iterator[Any]:
 def succeed(result: dict[str, Any], doing: str, cure: str = "") -> str:
     """The log of an API call that went well. Raises NbgraderError when it did not."""
     log = result.get("log") or ""
-    if result["success"]:
+    if went_well(result):
         return log
     raise NbgraderError(f"{doing}: {reason(result)}", log, cure=cure)
+
+
+def went_well(result: dict[str, Any]) -> bool:
+    """Whether an API call did. Raises KeyboardInterrupt where nbgrader swallowed one."""
+    if (result.get("error") or "").rstrip().endswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
+    return bool(result["success"])
 
 
 def reason(result: dict[str, Any]) -> str:
     """Why an API call failed, in one line: the error at the root of its traceback."""
     text = f"{result.get('log') or ''}\n{result.get('error') or ''}"
-    lines = [line.strip() for line in text.splitlines()]
+    lines = ["".join(filter(str.isprintable, line)).strip() for line in text.splitlines()]
     raised = [s for s in lines if _RAISED.match(s) and "NbGraderException" not in s]
     said = [s.removeprefix("[ERROR] ") for s in lines if s.startswith("[ERROR]")]
     first = (raised or said or ["it failed without saying why"])[0]
@@ -90,6 +108,21 @@ def _tools_on_path() -> None:
     tools = str(Path(sys.executable).parent)
     if tools not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
+
+
+def _quick_gradebook() -> None:
+    """Spare three seconds a new gradebook: nbgrader starts a program to ask for one number."""
+    import nbgrader.api
+
+    nbgrader.api.get_alembic_version = _schema_version
+
+
+@cache
+def _schema_version() -> str:
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
 
 
 def _silence(log: Any) -> None:

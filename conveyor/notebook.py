@@ -16,14 +16,15 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 def notebook_of(lesson: Lesson) -> nbformat.NotebookNode:
     """The source notebook of `lesson`: nbgrader metadata complete, no outputs."""
     make = {"code": new_code_cell, "markdown": new_markdown_cell}
-    ids: set[str] = set()
+    taken = {cell.grade_id for cell in lesson.cells if cell.grade_id}
     cells = []
     for cell in lesson.cells:
-        name = _cell_id(cell, ids)
+        name = cell.grade_id or _name_of(cell, taken)
         cells.append(make[cell.kind](cell.source, id=name, metadata=_metadata(cell)))
     return new_notebook(
         cells=cells,
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}},
+        nbformat_minor=5,
     )
 
 
@@ -50,11 +51,11 @@ def _metadata(cell: Cell) -> dict[str, Any]:
     return {"nbgrader": grader}
 
 
-def _cell_id(cell: Cell, taken: set[str]) -> str:
-    """The grade_id, or a name made from the text: stable while other cells come and go."""
+def _name_of(cell: Cell, taken: set[str]) -> str:
+    """A name made from the text: stable while other cells come and go."""
     digest = hashlib.sha256(f"{cell.kind}\n{cell.source}".encode()).hexdigest()
-    wanted = cell.grade_id or f"{cell.kind}-{digest[:12]}"
-    name, count = wanted, 1
+    wanted = name = f"{cell.kind}-{digest[:12]}"
+    count = 1
     while name in taken:
         count += 1
         name = f"{wanted}-{count}"

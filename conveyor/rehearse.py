@@ -19,11 +19,18 @@ from conveyor.layout import CONFIG, Course
 from conveyor.nbgrader_api import nbgrader, succeed
 from conveyor.states import Submission, submissions
 from conveyor.student import Student
-from conveyor.understudies import CAST, Understudy
+from conveyor.understudies import CAST, WITHOUT_CODE, Understudy, has_code
 
 Say = Callable[[str], None]
-# Enough for any cell of a lesson, little enough to wait for one that never ends.
-_LIMITS = "\nc.GradingExecute.timeout = 10\nc.GradingExecute.deadline = 120\n"
+# Appended to the course's own configuration: nothing of it may point out of the stage, and
+# limits enough for any cell of a lesson, little enough to wait for one that never ends.
+_ON_STAGE = """
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.db_url = "sqlite:///" + {root!r} + "/gradebook.db"
+c.Exchange.root = {exchange!r}
+c.GradingExecute.timeout = 10
+c.GradingExecute.deadline = 120
+"""
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,13 @@ def rehearse(
     ConveyorError when the assignment has no source notebook.
     """
     assignment = course.assignment(name)
-    cast = tuple(cast)
-    if not list(course.source(assignment).glob("*.ipynb")):
+    notebooks = sorted(course.source(assignment).glob("*.ipynb"))
+    if not notebooks:
         raise ConveyorError(
             "it has no source notebook", where=assignment, cure=f"conveyor build {assignment}"
         )
+    with_code = all(has_code(nbformat.read(path, as_version=4)) for path in notebooks)
+    cast = tuple(u for u in cast if with_code or u.name in WITHOUT_CODE)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         stage = _stage(course, assignment, Path(folder) / "course")
         say(f"{assignment}: releasing to a course of synthetic students")
@@ -93,13 +102,14 @@ def rehearse(
 def _stage(course: Course, assignment: str, root: Path) -> Course:
     """A course of the same shape, with this assignment in it and no student."""
     root.mkdir()
+    stage = Course(root)
     config = course.config_file.read_text(encoding="utf-8")
-    (root / CONFIG).write_text(config + _LIMITS, encoding="utf-8")
+    override = _ON_STAGE.format(root=str(root), exchange=str(stage.exchange))
+    (root / CONFIG).write_text(config + override, encoding="utf-8")
     shutil.copytree(course.source(assignment), root / "source" / assignment)
     for folder in (course.modules_dir, course.package):
         if folder.is_dir():
             (root / folder.name).symlink_to(folder)
-    stage = Course(root)
     stage.exchange.mkdir(mode=0o700, parents=True)
     return stage
 

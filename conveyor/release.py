@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from conveyor.build import build
 from conveyor.errors import ConveyorError
-from conveyor.files import digest
+from conveyor.files import digest, only_one
 from conveyor.gate import Verdict, prove
 from conveyor.gradebook import due_dates
 from conveyor.layout import Course
-from conveyor.nbgrader_api import nbgrader, succeed
+from conveyor.nbgrader_api import NbgraderError, nbgrader, succeed
 from conveyor.views import student_view
 
 Say = Callable[[str], None]
@@ -36,9 +38,14 @@ def release(course: Course, name: str, *, say: Say = lambda _: None) -> ReleaseR
     those who have not fetched it; work that students have begun is never touched.
 
     Raises ConveyorError when a blank submission would score, when the reference would not
-    get all points, or when nbgrader refuses.
+    get all points, or when nbgrader refuses; students and graders then keep what they had.
     """
     assignment = course.assignment(name)
+    with only_one(course.lock(assignment), assignment):
+        return _release(course, assignment, say)
+
+
+def _release(course: Course, assignment: str, say: Say) -> ReleaseReport:
     verdict = None
     if assignment in {m.id for m in course.modules}:
         say(f"{assignment}: building")
@@ -61,11 +68,8 @@ def _hand_out(course: Course, assignment: str) -> bool:
     box = course.outbound / assignment
     for folder in (course.var, course.exchange):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_student_version(course, assignment)
     with nbgrader(course) as api:
-        succeed(
-            api.generate_assignment(assignment, force=True, create=True),
-            f"{assignment}: nbgrader could not make the student version",
-        )
         if box.is_dir() and digest(box) == digest(course.release(assignment)):
             return False
         if box.is_dir():
@@ -76,6 +80,33 @@ def _hand_out(course: Course, assignment: str) -> bool:
             cure="conveyor doctor",
         )
     return True
+
+
+def _make_student_version(course: Course, assignment: str) -> None:
+    """release/, replaced only by a version that is complete: grading needs it at any time."""
+    making = course.half_made / assignment
+    release = course.release(assignment)
+    with nbgrader(course, release_directory=str(course.half_made.relative_to(course.root))) as api:
+        result = api.generate_assignment(assignment, force=True, create=True)
+        try:
+            succeed(result, f"{assignment}: nbgrader could not make the student version")
+        except NbgraderError as error:
+            if "submissions associated with it" in error.log:
+                error.cure = (
+                    "keep every grade_id and file that graded submissions have: "
+                    "what is in a cell may change, cells may not come or go"
+                )
+            raise
+    if release.is_dir() and digest(making) == digest(release):
+        shutil.rmtree(making)
+        return
+    release.parent.mkdir(exist_ok=True)
+    old = course.half_made / f"{assignment}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if release.is_dir():
+        os.replace(release, old)
+    os.replace(making, release)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def open_modules(course: Course, now: datetime | None = None) -> tuple[list[str], list[str]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from conveyor.build import build
+from conveyor.errors import ConveyorError
 from conveyor.gradebook import due_dates
 from conveyor.layout import Course
-from conveyor.lesson import LessonError
 from conveyor.states import STATES, Submission, submissions
 
 
@@ -40,13 +40,15 @@ def _row(course: Course, assignment: str, due: datetime | None) -> AssignmentSta
 
 def _lesson_state(course: Course, assignment: str) -> str:
     """written, broken, changed since the build, built, or released."""
-    if assignment in {m.id for m in course.modules}:
+    module = next((m for m in course.modules if m.id == assignment), None)
+    if module:
         if not course.source(assignment).is_dir():
             return "written"
         try:
             drifted = build(course, [assignment], check=True).drifted
-        except LessonError:
+        except ConveyorError:
             return "broken"
-        if any(assignment in path for path in drifted):
+        own = (f"source/{assignment}/", f"tinytorch/{module.name}.py")
+        if any(path.startswith(own) for path in drifted):
             return "changed since the build"
     return "released" if (course.outbound / assignment).is_dir() else "built"

@@ -59,4 +59,6 @@ class Student:
             config=config,
         )
         step.log = logging.getLogger("conveyor.student")
+        step.log.addHandler(logging.NullHandler())
+        step.log.propagate = False
         return step.start()

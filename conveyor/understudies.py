@@ -16,6 +16,8 @@ import nbformat
 from nbformat import NotebookNode
 
 Hand = Callable[[NotebookNode, NotebookNode], bytes]
+# Of an assignment without code only these have anything to do.
+WITHOUT_CODE = ("reference", "blank", "deleting", "duplicating", "tampering", "corrupt")
 
 _STUB = re.compile(r"^(?P<indent>[ \t]*)raise NotImplementedError\(\).*$", re.M)
 _MARKER_LINE = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.M)
@@ -45,7 +47,7 @@ def blank(release: NotebookNode, source: NotebookNode) -> bytes:
 
 def partial(release: NotebookNode, source: NotebookNode) -> bytes:
     ids = _solutions(release)
-    return _file(_solved(release, source, ids[: (len(ids) + 1) // 2]))
+    return _file(_solved(release, source, ids[: len(ids) // 2]))
 
 
 def endless(release: NotebookNode, source: NotebookNode) -> bytes:
@@ -101,6 +103,11 @@ CAST = (
 )
 
 
+def has_code(source: NotebookNode) -> bool:
+    """Whether students have anything to program in it."""
+    return bool(_solutions(source))
+
+
 def _grader(cell: NotebookNode) -> Any:
     return cell.metadata.get("nbgrader", {})
 
@@ -127,13 +134,13 @@ def _solved(
 
 def _last_replaced(release: NotebookNode, source: NotebookNode, *lines: str) -> NotebookNode:
     """The reference, with `lines` in place of what the last solution cell must do."""
-    ids = _solutions(release)
-    stub = next((c for c in release.cells if _grader(c).get("grade_id") == ids[-1]), None)
-    solved = _solved(release, source, ids[:-1])
-    if stub is not None:
-        stub.source = _STUB.sub(
-            lambda found: "\n".join(found["indent"] + line for line in lines), stub.source
-        )
+    *others, last = _solutions(release)
+    solved = _solved(release, source, others)
+    for cell in solved.cells:
+        if _grader(cell).get("grade_id") == last:
+            cell.source = _STUB.sub(
+                lambda found: "\n".join(found["indent"] + line for line in lines), cell.source
+            )
     return solved
 
 

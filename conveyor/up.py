@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,13 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from conveyor.errors import ConveyorError
 from conveyor.files import read_json, write_json
 from conveyor.layout import Course
 from hub.isolation import why_not
-from hub.passwords import ensure_passwords
+from hub.machine import check_port, free_ports, run_mark, stop_leftovers
+from hub.passwords import ensure_passwords, forget_passwords
 from hub.roster import Account, read_roster, write_sample
 from hub.settings import RUN, Settings
 from hub.students import sync_gradebook
@@ -31,8 +30,9 @@ from hub.students import sync_gradebook
 Say = Callable[[str], None]
 DEFAULT_PORT = 8000
 _READY_WITHIN = 120  # seconds
-_STOPS_WITHIN = 30
+_STOPS_WITHIN = 10
 _HUB = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterhub.app import main; main()"
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -62,78 +62,86 @@ def run(
         write_sample(course.roster)
         say(f"{course.roster.name} made, with accounts to try the course")
     accounts = read_roster(course.roster)
-    with _only_one(course):
+    with _only_one(course), _sockets() as runtime:
         stopped = stop_leftovers(course)
         if stopped:
             say(f"an earlier run had left {stopped} processes; they are stopped")
-        settings = _settings(course, port or DEFAULT_PORT)
+        settings = _settings(course, port or DEFAULT_PORT, runtime)
         sync_gradebook(course, accounts)
-        reason = "" if settings.isolate else why_not()
-        if reason:
-            say(f"warning: students' servers are not kept apart: {reason}")
+        if not settings.isolate:
+            say(f"warning: students' servers are not kept apart: {why_not(course.root)}")
         say("starting the hub")
-        with _hub(course, settings) as process:
+        with _ended_by_signals(), suppress(KeyboardInterrupt), _hub(course, settings) as process:
             _wait_until_ready(course, settings, process)
-            # Only now: a password that is made before a start that fails is never shown.
-            passwords = ensure_passwords(course.passwords, [a.name for a in accounts])
-            ready(Running(settings.url, accounts, passwords, settings.isolate))
-            _wait_for_end(course, process)
+            _welcome(course, accounts, settings, ready)
+            process.wait()
+            raise _ended(course, f"the hub ended by itself (code {process.returncode})")
     return 0
 
 
-def _settings(course: Course, port: int) -> Settings:
-    if not _is_free(port):
-        raise ConveyorError(
-            f"port {port} is taken by another program on this machine",
-            cure=f"choose another one: make up PORT={_free_ports(1)[0]}",
-        )
-    hub_port, proxy_port, course_port = _free_ports(3)
+def _welcome(
+    course: Course, accounts: list[Account], settings: Settings, ready: Callable[[Running], None]
+) -> None:
+    """Only now: a password that is made before a start that fails is never shown."""
+    passwords = ensure_passwords(course.passwords, [a.name for a in accounts])
+    try:
+        ready(Running(settings.url, accounts, passwords, settings.isolate))
+    except BaseException:
+        forget_passwords(course.passwords, passwords)
+        raise
+
+
+def _settings(course: Course, port: int, runtime: str) -> Settings:
+    check_port(port)
+    hub_port, proxy_port, course_port = free_ports(3, besides=port)
     return Settings(
         root=str(course.root),
         port=port,
         hub_port=hub_port,
         proxy_port=proxy_port,
         course_port=course_port,
-        isolate=not why_not(),
+        isolate=not why_not(course.root),
+        runtime=runtime,
     )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 @contextmanager
 def _only_one(course: Course) -> Iterator[None]:
     """Hold the course's lock; the system gives it back when this process dies in any way."""
-    course.hub_state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (course.var, course.hub_state):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    state = course.hub_state / "running.json"
     with (course.hub_state / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            state = read_json(course.hub_state / "running.json") or {}
-            where = f" at {state['url']} (process {state['pid']})" if state else ""
+            known = read_json(state) or {}
+            where = f" at {known['url']} (process {known['pid']})" if known else ""
             raise ConveyorError(
                 f"the hub of this course is running already{where}",
                 cure="use it, or stop it first with Ctrl-C where it was started",
             ) from None
-        yield
+        # Of a run that was killed. JupyterHub would end whoever has these process ids now.
+        for name in ("running.json", "hub.pid", "proxy.pid"):
+            (course.hub_state / name).unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            state.unlink(missing_ok=True)
+
+
+@contextmanager
+def _sockets() -> Iterator[str]:
+    """A private folder with a short path: a socket's path has at most 107 characters."""
+    if sys.platform != "linux":
+        yield ""
+        return
+    folder = tempfile.mkdtemp(prefix="tinytorch-", dir="/tmp")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -143,39 +151,55 @@ def _hub(course: Course, settings: Settings) -> Iterator[subprocess.Popen[bytes]
         os.replace(log, log.with_suffix(".log.1"))
     environment = {**os.environ, **settings.to_environment(), RUN: run_mark(course)}
     configuration = Path(__file__).parent.parent / "hub" / "jupyterhub_config.py"
-    with log.open("wb") as output:
-        log.chmod(0o600)
-        process = subprocess.Popen(
-            [sys.executable, "-c", _HUB, "-f", str(configuration)],
-            cwd=course.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in the terminal is for us: we stop it in order
-        )
-    write_json(course.hub_state / "running.json", {"url": settings.url, "pid": os.getpid()})
+    process = None
     try:
-        with _terminate_on_signal():
-            yield process
+        with log.open("wb") as output:
+            log.chmod(0o600)
+            process = subprocess.Popen(
+                [sys.executable, "-c", _HUB, "-f", str(configuration)],
+                cwd=course.root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in the terminal is for us: we stop it in order
+            )
+        state = {"url": settings.url, "pid": os.getpid()}
+        write_json(course.hub_state / "running.json", state)
+        yield process
     finally:
-        _stop(process)
-        stop_leftovers(course)
-        (course.hub_state / "running.json").unlink(missing_ok=True)
+        with _ignoring_signals():
+            if process:
+                _stop(process)
+            stop_leftovers(course)
 
 
 @contextmanager
-def _terminate_on_signal() -> Iterator[None]:
-    """SIGTERM ends us as Ctrl-C does."""
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM, and the end of the terminal, end us as Ctrl-C does."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    # nohup and its like ask us not to mind: that stays.
+    heard = [s for s in _ENDING if signal.getsignal(s) is not signal.SIG_IGN]
+    before = [(s, signal.signal(s, interrupt)) for s in heard]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _ignoring_signals() -> Iterator[None]:
+    """Somebody who presses Ctrl-C again would leave processes behind."""
+    before = [(s, signal.signal(s, signal.SIG_IGN)) for s in _ENDING]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -213,39 +237,10 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _wait_for_end(course: Course, process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait()
-    except KeyboardInterrupt:
-        return
-    raise _ended(course, f"the hub ended by itself (code {process.returncode})")
-
-
 def _ended(course: Course, what: str) -> ConveyorError:
     log = course.hub_log
     lines = log.read_text(errors="replace").splitlines()[-12:] if log.is_file() else []
+    # What others wrote must not steer the terminal.
+    lines = ["".join(filter(str.isprintable, line)) for line in lines]
     text = "\n    ".join([what, *lines])
     return ConveyorError(text, where=str(log), cure="conveyor doctor; the whole log is there")
-
-
-def run_mark(course: Course) -> str:
-    """What every process of this course's hub carries in its environment."""
-    return hashlib.sha256(str(course.root).encode()).hexdigest()[:16]
-
-
-def stop_leftovers(course: Course) -> int:
-    """Stop processes of an earlier run of this course's hub. Returns how many there were."""
-    mark, found = run_mark(course), []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and process.environ().get(RUN) == mark:
-                found.append(process)
-    for process in found:
-        with suppress(psutil.Error):
-            process.terminate()
-    _, alive = psutil.wait_procs(found, timeout=5)
-    for process in alive:
-        with suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(alive, timeout=5)
-    return len(found)

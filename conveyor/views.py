@@ -2,14 +2,16 @@
 
 Module 03 is written, and graded, with the modules before it; a package that also held
 module 03 would be its solution. A view has the open modules' files and, for each other
-one, a file that says on import why it is not there.
+one that the package has, a file that says on import why it is not there.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from conveyor.errors import ConveyorError
 from conveyor.export import CONTENTS
 from conveyor.files import write_atomic
 from conveyor.layout import Course, ModuleFiles
@@ -30,23 +32,37 @@ def write_view(course: Course, folder: Path, open_modules: Iterable[str]) -> Pat
     """Make `folder`/tinytorch hold exactly the modules in `open_modules` (ids).
 
     Returns `folder`, to be put on ``PYTHONPATH``. Each file is replaced in one step, so a
-    program that imports from the view meanwhile never sees half a file.
+    program that imports from the view meanwhile never sees half a file. Raises
+    ConveyorError when the package was not built.
     """
     package = folder / "tinytorch"
-    wanted = set(open_modules)
-    files = {name: (course.package / name).read_bytes() for name in ("__init__.py", CONTENTS)}
+    files = _files(course, set(open_modules))
+    changed = [name for name, data in files.items() if write_atomic(package / name, data)]
+    others = [path for path in package.iterdir() if path.name not in files]
+    for path in others:
+        # Compiled files would give away a module that is closed again.
+        if path.is_dir() and changed:
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.is_dir():
+            path.unlink(missing_ok=True)
+    return folder
+
+
+def _files(course: Course, wanted: set[str]) -> dict[str, bytes]:
+    always = [course.package / "__init__.py", course.package / CONTENTS]
+    if missing := [path.name for path in always if not path.is_file()]:
+        raise ConveyorError(
+            f"the package has no {' and no '.join(missing)}",
+            where=course.package.name,
+            cure="conveyor build",
+        )
+    files = {path.name: path.read_bytes() for path in always}
     for module in course.modules:
         source = course.package / f"{module.name}.py"
-        if module.id in wanted and source.is_file():
-            files[source.name] = source.read_bytes()
-        else:
-            files[source.name] = _closed(module).encode()
-    for name, data in files.items():
-        write_atomic(package / name, data)
-    for path in package.glob("*.py"):
-        if path.name not in files:
-            path.unlink()
-    return folder
+        if source.is_file():
+            is_open = module.id in wanted
+            files[source.name] = source.read_bytes() if is_open else _closed(module).encode()
+    return files
 
 
 def grading_view(course: Course, assignment: str) -> Path | None:
@@ -62,8 +78,13 @@ def grading_view(course: Course, assignment: str) -> Path | None:
     return None
 
 
-def student_view(course: Course, open_modules: Iterable[str]) -> Path:
-    """What students can import on the hub now: `open_modules`, and nothing else."""
+def student_view(course: Course, open_modules: Iterable[str]) -> Path | None:
+    """What students can import on the hub now: `open_modules`, and nothing else.
+
+    None for a course without modules (it has no tinytorch).
+    """
+    if not course.modules:
+        return None
     return write_view(course, course.student_view, open_modules)
 
 

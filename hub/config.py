@@ -33,6 +33,7 @@ def configure_process(c: Any, settings: Settings) -> None:
     c.JupyterHub.bind_url = settings.url
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{settings.hub_port}"
     c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
+    c.JupyterHub.upgrade_db = True  # after a new version of JupyterHub; it keeps a copy
     c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
     c.JupyterHub.pid_file = str(state / "hub.pid")
     c.JupyterHub.template_paths = [str(HERE / "templates")]
@@ -56,6 +57,8 @@ def configure_accounts(c: Any, settings: Settings) -> None:
     c.Authenticator.allow_all = True  # of those whom the roster lets through
     c.Authenticator.manage_groups = True
     c.Authenticator.auth_refresh_age = 10
+    # Otherwise a browser that is in the formgrader stays in it, whatever the roster says.
+    c.Authenticator.auth_refresh_strict = True
     c.Authenticator.refresh_pre_spawn = True
     c.JupyterHub.default_url = start_page(course.course_id)
 
@@ -68,13 +71,14 @@ def configure_servers(c: Any, settings: Settings) -> None:
     c.Spawner.default_url = "/lab"
     c.Spawner.start_timeout = c.Spawner.http_timeout = 180
     c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ", RUN]
-    c.LocalProcessSpawner.interrupt_timeout = 3
+    c.LocalProcessSpawner.interrupt_timeout = c.LocalProcessSpawner.term_timeout = 3
 
 
 def configure_course(c: Any, settings: Settings) -> None:
     """The course itself as a service for staff: its folder in JupyterLab, with the formgrader."""
     course_id = settings.course.course_id
     access = f"access:services!service={course_id}"
+    sockets = {"JUPYTER_RUNTIME_DIR": settings.runtime} if settings.runtime else {}
     c.JupyterHub.services = [
         {
             "name": course_id,
@@ -92,6 +96,7 @@ def configure_course(c: Any, settings: Settings) -> None:
                 "JUPYTERHUB_DEFAULT_URL": "/lab",
                 "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
                 "HOME": str(Path.home()),
+                **sockets,
             },
         }
     ]

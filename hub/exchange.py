@@ -5,14 +5,18 @@ The students' half is nbgrader's own: each student's exchange root is their mail
 
 from __future__ import annotations
 
+import glob
 import os
-import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import (
+    Exchange,
     ExchangeCollect,
     ExchangeList,
     ExchangeReleaseAssignment,
@@ -20,43 +24,39 @@ from nbgrader.exchange.default import (
 )
 from nbgrader.utils import notebook_hash
 
+from conveyor.errors import ConveyorError
+from conveyor.files import only_one
 from conveyor.layout import Course
-from hub.mailboxes import SECRET, Parcel, RefusedError, newest, parcels, take
-
-_INBOUND = re.compile(
-    r".*/(?P<course_id>[^/]+)/inbound/(?P<student_id>[^/]+)/"
-    r"[^/]*\+(?P<assignment_id>[^/+]*)\+(?P<timestamp>[^/+]*)(?P<random_string>\+[^/]*)?$"
-)
+from hub.mailboxes import Parcel, newest, parcels, shown, take
+from hub.receipts import SECRET, RefusedError
+from hub.replace import replacing
 
 
 class MailboxReleaseAssignment(ExchangeReleaseAssignment):
     """Replaces an assignment in one step, and opens nothing to other accounts of the machine."""
 
-    def ensure_root(self) -> None:
-        Path(self.root).mkdir(mode=0o700, parents=True, exist_ok=True)
-
     dest_path: str
+
+    def ensure_root(self) -> None:
+        root = Path(self.root)
+        try:
+            for folder in (root.parent, root):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            root.chmod(0o700)
+        except OSError as error:
+            self.fail(f"{root} cannot be made the exchange: {error.strerror}")
 
     def copy_files(self) -> None:
         destination = Path(self.dest_path)
-        if destination.is_dir() and not self.force:
-            super().copy_files()  # nbgrader's own refusal
-            return
-        fresh = destination.parent / f".{destination.name}.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        self.dest_path = str(fresh)
-        try:
-            super().copy_files()
-            if destination.is_dir():
-                old = destination.parent / f".{destination.name}.old"
-                shutil.rmtree(old, ignore_errors=True)
-                os.replace(destination, old)
-                os.replace(fresh, destination)
-                shutil.rmtree(old, ignore_errors=True)
-            else:
-                os.replace(fresh, destination)
-        finally:
-            self.dest_path = str(destination)
+        with _exchange_lock(self):
+            if destination.is_dir() and not self.force:
+                super().copy_files()  # nbgrader's own refusal
+            try:
+                with replacing(destination) as fresh:
+                    self.dest_path = str(fresh)
+                    super().copy_files()
+            finally:
+                self.dest_path = str(destination)
 
 
 class MailboxCollect(ExchangeCollect):
@@ -67,30 +67,31 @@ class MailboxCollect(ExchangeCollect):
     """
 
     def init_src(self) -> None:
-        if not self.coursedir.course_id:
-            self.fail("No course id specified. Re-run with --course flag.")
-        self.course = Course(Path(self.coursedir.root))
+        self.course = _course(self)
         self.due = self._due() if self.before_duedate else None
-        student = self.coursedir.student_id
-        named = student if student and student != "*" else None
-        self.found: dict[str, list[Parcel]] = {}
-        for item in parcels(self.course, self.coursedir.assignment_id, named):
-            if isinstance(item, Parcel):
-                self.found.setdefault(item.student, []).append(item)
-            else:
-                self._refuse(*item)
 
     def copy_files(self) -> None:
         assignment = self.coursedir.assignment_id
-        if not self.found:
-            self.log.info("No submissions of '%s' to collect", assignment)
         release = self.course.release(assignment)
         self.handed_out = {path.name for path in release.glob("*")}
         wanted = {name for name in self.handed_out if name.endswith(".ipynb")}
-        if self.found and not wanted:
-            self.fail(f"{release} holds no notebook: run `nbgrader generate_assignment` first")
-        for student, found in sorted(self.found.items()):
-            self._collect(student, found, wanted)
+        with _exchange_lock(self):
+            found = self._found()
+            if not found:
+                self.log.info("No submissions of '%s' to collect", assignment)
+            elif not wanted:
+                self.fail(f"{release} holds no notebook: run `nbgrader generate_assignment` first")
+            for student in sorted(found):
+                self._collect(student, found[student], wanted)
+
+    def _found(self) -> dict[str, list[Parcel]]:
+        found: dict[str, list[Parcel]] = {}
+        for item in parcels(self.course, self.coursedir.assignment_id, _student(self)):
+            if isinstance(item, Parcel):
+                found.setdefault(item.student, []).append(item)
+            else:
+                _refuse(self, *item)
+        return found
 
     def _collect(self, student: str, found: list[Parcel], wanted: set[str]) -> None:
         destination = self.course.submitted(self.coursedir.assignment_id, student)
@@ -98,27 +99,32 @@ class MailboxCollect(ExchangeCollect):
             parcel = newest(found, self.due)
             assert parcel is not None
             if not self._is_news(parcel, destination):
-                self.log.info("No newer submission to collect: %s", student)
+                why = "nothing newer" if self.update else "there already; --update takes newer"
+                self.log.info("%s: %s", student, why)
                 return
             try:
                 left = take(parcel, wanted, destination)
             except RefusedError as reason:
-                self._refuse(parcel.folder, str(reason))
+                _refuse(self, parcel.folder, str(reason))
                 found = [p for p in found if p is not parcel]
                 continue
             self.log.info("Collected: %s, submitted %s", student, parcel.timestamp)
-            extra = sorted(set(left) - self.handed_out)
+            extra = [shown(name) for name in sorted(set(left) - self.handed_out)]
             if extra:
-                self.log.info("Not part of the assignment, left: %s", ", ".join(extra))
+                more = f" and {len(extra) - 9} more" if len(extra) > 9 else ""
+                self.log.info("Not part of the assignment, left: %s%s", ", ".join(extra[:9]), more)
             return
 
     def _is_news(self, parcel: Parcel, destination: Path) -> bool:
         if not destination.is_dir():
             return True
-        collected = self.coursedir.get_existing_timestamp(str(destination))
+        try:
+            collected = self.coursedir.get_existing_timestamp(str(destination))
+        except Exception:  # nbgrader's own way of saying that it cannot read it is broken
+            collected = None
         if self.before_duedate:
-            return collected != parcel.received
-        return self.update and (collected is None or parcel.received > collected)
+            return bool(collected != parcel.received)
+        return bool(self.update and (collected is None or parcel.received > collected))
 
     def _due(self) -> Any:
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
@@ -127,40 +133,52 @@ class MailboxCollect(ExchangeCollect):
             except MissingEntry:
                 return None
 
-    def _refuse(self, folder: Path, reason: str) -> None:
-        self.log.warning("%s: submission %s refused: %s", folder.parent.name, folder.name, reason)
-
 
 class MailboxList(ExchangeList):
-    """Lists what is in the mailboxes; `nbgrader list --inbound` of the staff."""
+    """Lists what is in the mailboxes, with the times of the receipts: `nbgrader list --inbound`.
+
+    What would be refused is left out: nothing of it is opened.
+    """
 
     def init_dest(self) -> None:
         super().init_dest()
-        if self.inbound:
-            course_id = self.coursedir.course_id or "*"
-            student = self.coursedir.student_id or "*"
-            assignment = self.coursedir.assignment_id or "*"
-            pattern = f"{course_id}/inbound/{student}/*+{assignment}+*"
-            self.assignments = sorted(map(str, Path(self.root).glob(pattern)))
+        if not self.inbound:
+            return
+        course = _course(self)
+        named = self.coursedir.assignment_id
+        names = [named] if named else sorted(p.name for p in course.outbound.glob("[!.]*"))
+        self.found: dict[str, Parcel] = {}
+        for name in names:
+            for item in parcels(course, name, _student(self)):
+                if isinstance(item, Parcel):
+                    self.found[str(item.folder)] = item
+                else:
+                    _refuse(self, *item)
+        self.assignments = sorted(self.found)
 
     def parse_assignment(self, assignment: str) -> dict[str, Any]:
-        found = _INBOUND.match(assignment) if self.inbound else None
-        return found.groupdict() if found else super().parse_assignment(assignment)
+        if not self.inbound:
+            return dict(super().parse_assignment(assignment))
+        parcel = self.found[assignment]
+        return {
+            "course_id": self.coursedir.course_id,
+            "student_id": parcel.student,
+            "assignment_id": parcel.assignment,
+            "timestamp": parcel.timestamp,
+        }
 
 
 class MailboxReleaseFeedback(ExchangeReleaseFeedback):
     """Puts each page into the mailbox of the student whom it is for."""
 
     def init_dest(self) -> None:
-        if not self.coursedir.course_id:
-            self.fail("No course id specified. Re-run with --course flag.")
-        self.course = Course(Path(self.coursedir.root))
+        self.course = _course(self)
 
     def copy_files(self) -> None:
         assignment = self.coursedir.assignment_id
         notebooks = {path.stem for path in self.course.release(assignment).glob("*.ipynb")}
         excluded = set(filter(None, self.coursedir.student_id_exclude.split(",")))
-        pattern = f"{self.coursedir.student_id or '*'}/{assignment}"
+        pattern = f"{glob.escape(_student(self) or '') or '*'}/{glob.escape(assignment)}"
         for folder in sorted(self.course.feedback_root.glob(pattern)):
             student = folder.parent.name
             if student in excluded:
@@ -184,3 +202,31 @@ class MailboxReleaseFeedback(ExchangeReleaseFeedback):
         half.chmod(0o644)
         os.replace(half, box / f"{name}.html")
         self.log.info("Feedback of %s sent to %s", page.name, student)
+
+
+def _course(step: Exchange) -> Course:
+    if not step.coursedir.course_id:
+        step.fail("No course id specified. Re-run with --course flag.")
+    return Course(Path(step.coursedir.root))
+
+
+def _student(step: Exchange) -> str | None:
+    """The one student who was named on the command line, None for all."""
+    student = str(step.coursedir.student_id)
+    return None if student in ("", "*") else student
+
+
+@contextmanager
+def _exchange_lock(step: Exchange) -> Iterator[None]:
+    """One process at a time; nbgrader's commands show an ExchangeError without a traceback."""
+    assignment = step.coursedir.assignment_id
+    try:
+        with only_one(_course(step).exchange_lock(assignment), assignment, wait=True):
+            yield
+    except ConveyorError as error:
+        raise ExchangeError(str(error)) from error
+
+
+def _refuse(step: Exchange, folder: Path, reason: str) -> None:
+    student, name = folder.parent.name, shown(folder.name)
+    step.log.warning("%s: submission %s refused: %s", student, name, shown(reason))

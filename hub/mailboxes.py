@@ -7,45 +7,44 @@ mailbox   what one student sees of the exchange, at ``var/mailboxes/<student>/<c
           and the feedback for this student (``feedback``)
 parcel    one submission as nbgrader's client wrote it into a mailbox: a folder
           ``<student>+<assignment>+<time>+<random>``
-receipt   the time at which a parcel was complete by the clock of this machine, kept on
-          the staff's side
 
-Who sent a parcel is decided by the mailbox that it lies in, and when by the receipt.
-A name or a time that the student wrote counts for nothing.
+Who sent a parcel is decided by the mailbox that it lies in; when, and what it holds, by its
+receipt (`hub.receipts`). A name or a time that the student wrote counts for nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import stat
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from conveyor.files import read_json, write_json
 from conveyor.layout import Course
+from hub.receipts import SECRET, RefusedError, read_plain, receipt_for, receipts_of
+from hub.replace import replacing
 
-SECRET, TIME = "submission_secret.txt", "timestamp.txt"
+TIME = "timestamp.txt"
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
-_LARGEST = 20 * 2**20  # bytes of one file
-
-
-class RefusedError(Exception):
-    """Why a parcel, or a file in it, cannot be taken."""
+# Parcels of one student and assignment that are looked at: with the size of files, a bound
+# on the work that somebody can make by handing in without end.
+_MOST = 100
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A complete submission in a mailbox. `received` is in UTC, without a time zone."""
+    """A complete submission in a mailbox. `received` is in UTC, without a time zone.
+
+    `content` has the SHA-256 of each file that counts, as it was received.
+    """
 
     student: str
     assignment: str
     folder: Path
     received: datetime
+    content: dict[str, str] = field(default_factory=dict)
 
     @property
     def timestamp(self) -> str:
@@ -55,7 +54,8 @@ class Parcel:
 
 def ensure_mailbox(course: Course, student: str) -> Path:
     """The folder that is the exchange's root for one student, made when it is missing."""
-    course.exchange.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (course.var, course.exchange, course.mailboxes):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     box = course.mailboxes / student / course.course_id
     box.mkdir(mode=0o700, parents=True, exist_ok=True)
     places = {
@@ -65,9 +65,8 @@ def ensure_mailbox(course: Course, student: str) -> Path:
     }
     for name, place in places.items():
         place.mkdir(mode=0o755, parents=True, exist_ok=True)
-        link = box / name
-        if not link.is_symlink():
-            link.symlink_to(os.path.relpath(place, box))
+        with suppress(FileExistsError):
+            (box / name).symlink_to(os.path.relpath(place, box))
     return box.parent
 
 
@@ -77,17 +76,13 @@ def parcels(
     """Every finished submission of `assignment`, and (folder, reason) for what is refused.
 
     A folder without its last file, the secret, is still being written and is left out.
+    Raises ConveyorError when the receipts cannot be read.
     """
+    wanted = {path.name for path in course.release(assignment).glob("*.ipynb")}
     boxes = [course.inbound / student] if student else sorted(course.inbound.glob("*"))
     for box in boxes:
-        if box.is_symlink() or not box.is_dir():
-            continue
-        for folder in sorted(box.glob(f"*+{assignment}+*")):
-            try:
-                if (folder / SECRET).exists() or folder.is_symlink():
-                    yield _parcel(course, assignment, folder)
-            except RefusedError as reason:
-                yield folder, str(reason)
+        if box.is_dir() and not box.is_symlink():
+            yield from _in_mailbox(course, assignment, box, wanted)
 
 
 def newest(found: list[Parcel], before: datetime | None = None) -> Parcel | None:
@@ -99,130 +94,99 @@ def newest(found: list[Parcel], before: datetime | None = None) -> Parcel | None
 def take(parcel: Parcel, wanted: set[str], destination: Path) -> list[str]:
     """Copy the files called `wanted` and the secret of `parcel` to a new `destination`.
 
-    Returns the names that were left behind. Raises RefusedError for links, special files, files
-    over 20 MiB and a parcel that holds nothing of `wanted`. The copy appears in one step; an
-    older one at `destination` is replaced, and kept when the copying fails.
+    Returns the names that were left behind. Raises RefusedError for links, special files,
+    files over 20 MiB, a parcel that is not any more what was received and one that holds
+    nothing of `wanted`. The copy appears in one step; an older one at `destination` is
+    replaced, and kept when the copying fails.
     """
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    _settle(destination)
-    fresh = Path(tempfile.mkdtemp(dir=destination.parent, prefix=f".{destination.name}."))
-    try:
-        left = _copy_files(parcel.folder, wanted | {SECRET}, fresh)
-        if not any((fresh / name).is_file() for name in wanted):
+    with replacing(destination) as fresh:
+        files, left = _contents(parcel, wanted | {SECRET})
+        if not wanted & set(files):
             raise RefusedError(f"no {' or '.join(sorted(wanted))} in it")
+        fresh.mkdir(mode=0o755)
+        for name, data in files.items():
+            (fresh / name).write_bytes(data)
         (fresh / TIME).write_text(parcel.timestamp)
-        fresh.chmod(0o755)
-        aside = _aside(destination)
-        if destination.exists():
-            os.replace(destination, aside)
-        os.replace(fresh, destination)
-        shutil.rmtree(aside, ignore_errors=True)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return sorted(set(left) - {TIME})
 
 
-def _aside(destination: Path) -> Path:
-    """Where the older copy waits between two renames."""
-    return destination.parent / f".{destination.name}.old"
+def shown(name: str) -> str:
+    """A file name that somebody else chose, fit for a line of a log or a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in name[:80])
 
 
-def _settle(destination: Path) -> None:
-    """Undo what a killed `take` left: its older copy comes back, its halves go."""
-    aside = _aside(destination)
-    if aside.is_dir() and not destination.exists():
-        os.replace(aside, destination)
-    for half in destination.parent.glob(f".{destination.name}.*"):
-        shutil.rmtree(half, ignore_errors=True)
+def _in_mailbox(
+    course: Course, assignment: str, box: Path, wanted: set[str]
+) -> list[Parcel | tuple[Path, str]]:
+    found: list[Parcel | tuple[Path, str]] = []
+    try:
+        folders = _folders(box, assignment)
+    except OSError as error:
+        return [(box / assignment, f"the mailbox cannot be read ({error.strerror})")]
+    if not folders:
+        return []
+    with receipts_of(course, box.name) as receipts:
+        for folder in folders[:_MOST]:
+            try:
+                _check_name(folder, assignment)
+                if _is_finished(folder):
+                    receipt = receipt_for(folder, wanted, receipts)
+                    received = datetime.fromisoformat(receipt["received"])
+                    content = receipt["content"]
+                    found.append(Parcel(box.name, assignment, folder, received, content))
+            except RefusedError as reason:
+                found.append((folder, str(reason)))
+            except OSError as error:
+                found.append((folder, f"it cannot be read ({error.strerror})"))
+    if len(folders) > _MOST:
+        found.append((folders[_MOST], f"only the newest {_MOST} submissions are looked at"))
+    return found
 
 
-def _parcel(course: Course, assignment: str, folder: Path) -> Parcel:
-    student = folder.parent.name
+def _folders(box: Path, assignment: str) -> list[Path]:
+    """What may be a parcel of `assignment`, the last one to change first."""
+    with os.scandir(box) as entries:
+        found = [entry for entry in entries if f"+{assignment}+" in entry.name]
+    found.sort(key=lambda e: (-e.stat(follow_symlinks=False).st_ctime_ns, e.name))
+    return [Path(entry.path) for entry in found]
+
+
+def _check_name(folder: Path, assignment: str) -> None:
     if folder.is_symlink() or not folder.is_dir():
         raise RefusedError("it is a link or no folder")
-    parts = folder.name.rsplit("+", 3)
-    if len(parts) != 4 or parts[1] != assignment:
+    sender, *rest = folder.name.split("+")
+    if not folder.name.isprintable() or len(rest) not in (2, 3) or rest[0] != assignment:
         raise RefusedError("its name is not one that nbgrader gives")
-    if parts[0] != student:
+    if sender != folder.parent.name:
         raise RefusedError(
-            f"it names {parts[0]!r} as its sender and lies in the mailbox of {student!r}"
+            f"it names {sender!r} as its sender and lies in the mailbox of {folder.parent.name!r}"
         )
-    return Parcel(student, assignment, folder, _received(course, folder))
 
 
-def _received(course: Course, folder: Path) -> datetime:
-    """When the parcel was complete: its last change, at the first look that staff had at it.
+def _is_finished(folder: Path) -> bool:
+    try:
+        secret = (folder / SECRET).lstat()
+    except FileNotFoundError:
+        return False
+    return secret.st_size > 0
 
-    Nobody but the kernel sets change times. A backup that is put back gets new ones: then
-    the receipt holds as long as the contents are the same.
+
+def _contents(parcel: Parcel, names: set[str]) -> tuple[dict[str, bytes], list[str]]:
+    """({name: bytes} of the files that were received, what else is there).
+
+    Read by descriptors: a student who swaps a file for a link meanwhile gains nothing, and
+    one who swaps its contents is found out by the receipt.
     """
-    file = course.receipts(folder.parent.name)
-    known = read_json(file) or {}
-    receipt = known.get(folder.name)
-    changed = max(_change_times(folder))
-    if receipt and receipt["changed"] == changed:
-        return datetime.fromisoformat(receipt["received"])
-    content = _content(folder)
-    if receipt and receipt["content"] == content:
-        received = datetime.fromisoformat(receipt["received"])
-    else:
-        received = datetime.fromtimestamp(changed / 1e9, UTC).replace(tzinfo=None)
-    known[folder.name] = {
-        "received": received.isoformat(),
-        "changed": changed,
-        "content": content,
-    }
-    write_json(file, known)
-    return received
-
-
-def _change_times(folder: Path) -> Iterator[int]:
-    yield folder.lstat().st_ctime_ns
-    for entry in os.scandir(folder):
-        yield entry.stat(follow_symlinks=False).st_ctime_ns
-
-
-def _content(folder: Path) -> str:
-    """SHA-256 over what of a parcel can be graded: its notebooks and its secret."""
-    total = hashlib.sha256()
-    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        for name in sorted(os.listdir(directory)):
-            if name.endswith(".ipynb") or name == SECRET:
-                total.update(
-                    f"{name}\0{hashlib.sha256(_read(name, directory)).hexdigest()}\n".encode()
-                )
-    finally:
-        os.close(directory)
-    return total.hexdigest()
-
-
-def _copy_files(folder: Path, wanted: set[str], destination: Path) -> list[str]:
-    """Copy by descriptors: a student who swaps a file for a link meanwhile gains nothing."""
-    left = []
-    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        for name in sorted(os.listdir(directory)):
-            if name in wanted:
-                (destination / name).write_bytes(_read(name, directory))
-            else:
-                left.append(name)
-    finally:
-        os.close(directory)
-    return left
-
-
-def _read(name: str, directory: int) -> bytes:
-    try:
-        file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)
+        directory = os.open(parcel.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError as error:
-        raise RefusedError(f"{name} is a link or cannot be read ({error.strerror})") from None
-    with os.fdopen(file, "rb") as stream:
-        status = os.fstat(file)
-        if not stat.S_ISREG(status.st_mode):
-            raise RefusedError(f"{name} is not a plain file")
-        if status.st_nlink > 1:
-            raise RefusedError(f"{name} is a hard link to another file")
-        if status.st_size > _LARGEST:
-            raise RefusedError(f"{name} is larger than {_LARGEST // 2**20} MiB")
-        return stream.read(_LARGEST)
+        raise RefusedError(f"it cannot be read ({error.strerror})") from None
+    try:
+        present = sorted(os.listdir(directory))
+        files = {name: read_plain(name, directory) for name in present if name in names}
+    finally:
+        os.close(directory)
+    found = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    if found != {name: value for name, value in parcel.content.items() if name in names}:
+        raise RefusedError("it was changed after it was received")
+    return files, [name for name in present if name not in names]

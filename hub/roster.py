@@ -12,7 +12,9 @@ extra_time  factor on time limits and deadlines that this person is granted, 1 w
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +26,7 @@ STAFF = (TA, INSTRUCTOR, OPERATOR)
 COLUMNS = ("name", "display_name", "mail", "role", "section", "extra_time")
 
 # What is safe in file names, URLs and nbgrader's <student>+<assignment>+<time>, anywhere.
-_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SAMPLE = """\
 name,display_name,mail,role,section,extra_time
 ida,Ida (instructor),,instructor,,
@@ -56,26 +58,9 @@ def read_roster(path: Path) -> list[Account]:
     Raises ConveyorError with file and line for a column that is missing, a name that is
     used twice or cannot be an account, and a role or factor that is none.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConveyorError(
-            "there is no roster", where=str(path), cure="conveyor up makes one to begin with"
-        ) from None
-    except UnicodeDecodeError:
-        raise ConveyorError("not UTF-8", where=str(path), cure="save it as UTF-8") from None
-    rows = csv.DictReader(text.splitlines(), skipinitialspace=True)
-    missing = {"name", "role"} - set(rows.fieldnames or ())
-    if missing:
-        raise ConveyorError(
-            f"no column {' and '.join(sorted(missing))}",
-            where=f"{path}:1",
-            cure=f"begin with the line: {','.join(COLUMNS)}",
-        )
     accounts: dict[str, Account] = {}
-    for row in rows:
-        where = f"{path}:{rows.line_num}"
-        account = _account({k: (v or "").strip() for k, v in row.items() if k}, where)
+    for where, row in _rows(path, _text(path)):
+        account = _account(row, where)
         if account.name in accounts:
             raise ConveyorError(
                 f"the name {account.name!r} is there twice", where=where, cure="one line a person"
@@ -89,9 +74,67 @@ def write_sample(path: Path) -> None:
     write_atomic(path, _SAMPLE, mode=0o600)
 
 
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConveyorError(
+            "there is no roster", where=str(path), cure="conveyor up makes one to begin with"
+        ) from None
+    except OSError as error:
+        raise ConveyorError(
+            f"it cannot be read: {error.strerror}", where=str(path), cure="conveyor doctor"
+        ) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ConveyorError(
+            "not UTF-8", where=f"{path}:{line}", cure="save it as CSV in UTF-8"
+        ) from None
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """(file:line, {column: value}) of each line that holds anything."""
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    header: list[str] | None = None
+    try:
+        for cells in reader:
+            row, where = [cell.strip() for cell in cells], f"{path}:{reader.line_num}"
+            if not any(row):
+                continue
+            if header is None:
+                header = _header(row, where)
+            elif len(row) > len(header) and any(row[len(header) :]):
+                raise ConveyorError(
+                    f"{len(row)} values for {len(header)} columns",
+                    where=where,
+                    cure='put a value that has a comma into quotes: "Lovelace, Ada"',
+                )
+            else:
+                yield where, dict(zip(header, row, strict=False))
+    except csv.Error as error:
+        raise ConveyorError(
+            f"not CSV: {error}", where=f"{path}:{reader.line_num}", cure="save it as CSV in UTF-8"
+        ) from None
+    if header is None:
+        _header([], f"{path}:1")
+
+
+def _header(row: list[str], where: str) -> list[str]:
+    header = [name.lower() for name in row]
+    if missing := sorted({"name", "role"} - set(header)):
+        raise ConveyorError(
+            f"no column {' and '.join(missing)}",
+            where=where,
+            cure=f"begin with the line: {','.join(COLUMNS)} (commas, no semicolons)",
+        )
+    return header
+
+
 def _account(row: dict[str, str], where: str) -> Account:
-    name, role = row["name"], row["role"].lower()
-    if not _NAME.match(name):
+    name, role = row["name"], row.get("role", "").lower()
+    if not _NAME.fullmatch(name):
         raise ConveyorError(
             f"{name!r} cannot be the name of an account",
             where=where,
@@ -99,7 +142,7 @@ def _account(row: dict[str, str], where: str) -> Account:
         )
     if role not in ROLES:
         raise ConveyorError(
-            f"{row['role']!r} is no role", where=where, cure=f"one of: {', '.join(ROLES)}"
+            f"{role!r} is no role", where=where, cure=f"one of: {', '.join(ROLES)}"
         )
     try:
         extra = float(row.get("extra_time") or 1)

@@ -20,7 +20,10 @@ RUN = "TINYTORCH_HUB_RUN"  # marks every process of one course's hub
 
 @dataclass(frozen=True)
 class Settings:
-    """All that `hub.config` needs to know. Ports are free ones on 127.0.0.1."""
+    """All that `hub.config` needs to know. Ports are free ones on 127.0.0.1.
+
+    `runtime` is a private folder with a short name, for sockets; without one, ports are used.
+    """
 
     root: str
     port: int
@@ -29,6 +32,7 @@ class Settings:
     course_port: int
     isolate: bool
     ip: str = "127.0.0.1"
+    runtime: str = ""
 
     @property
     def course(self) -> Course:

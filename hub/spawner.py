@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Bool, Unicode
@@ -37,7 +39,15 @@ class CourseSpawner(SimpleLocalProcessSpawner):
         furnish(self._places(course).home)
         ensure_mailbox(course, self.user.name)
         refresh_student_view(course)
-        return await super().start()
+        course.student_view.mkdir(parents=True, exist_ok=True)
+        # Not into the hub's log: a student decides what is said, and how much of it.
+        with _new_file(course.server_log(self.user.name)) as log:
+            self.popen_kwargs = {"stdout": log, "stderr": subprocess.STDOUT}
+            return await super().start()
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """No server outlives the hub, so a process id from before is somebody else's by now."""
+        super().load_state({key: value for key, value in state.items() if key != "pid"})
 
     @property
     def cmd(self) -> list[str]:  # type: ignore[override]
@@ -46,7 +56,7 @@ class CourseSpawner(SimpleLocalProcessSpawner):
         return [*isolation.wrapped(places), *server] if self.isolate else server
 
     def get_env(self) -> dict[str, str]:
-        env = super().get_env()
+        env: dict[str, str] = super().get_env()
         places = self._places(Course(Path(self.root)))
         inside = self.isolate
         env |= {
@@ -58,6 +68,8 @@ class CourseSpawner(SimpleLocalProcessSpawner):
             "NBGRADER_COURSE": places.course_id,
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
         }
+        if inside:
+            env["JUPYTER_RUNTIME_DIR"] = isolation.RUNTIME
         env["JUPYTERHUB_ROOT_DIR"] = env["HOME"]
         return env
 
@@ -69,6 +81,7 @@ class CourseSpawner(SimpleLocalProcessSpawner):
         name = self.user.name
         return Places(
             name=name,
+            root=course.root,
             home=course.homes / name,
             mailbox=course.mailboxes / name,
             outbound=course.outbound,
@@ -78,3 +91,8 @@ class CourseSpawner(SimpleLocalProcessSpawner):
             config=STUDENT_CONFIG,
             course_id=course.course_id,
         )
+
+
+def _new_file(path: Path) -> BinaryIO:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,20 @@ def make_course(root: Path) -> Course:
     shutil.copy(ROOT / "tinytorch" / "__init__.py", root / "tinytorch")
     shutil.copy(ROOT / CONFIG, root)
     return Course(root)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the Jupyter configuration of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    places = {
+        "HOME": home,
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "IPYTHONDIR": home / "ipython",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in places.items():
+            patch.setenv(name, os.fspath(value))
+        patch.delenv("CONVEYOR_COURSE", raising=False)
+        yield

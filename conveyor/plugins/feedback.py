@@ -13,14 +13,16 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHORTEST_SECRET = 12  # characters; shorter lines stand in any program
 _PLACE = "# (hidden tests ran here)"
+_FAILED = AssertionError.__name__
+_CUT_OFF = ("NotRun", "CellTimeoutError")
 
 
 class HideHiddenTests(NbGraderPreprocessor):
     """Takes the source of hidden tests out of the page that a student receives.
 
-    Of a cell with hidden tests the student sees the part outside them, whether it passed,
-    and the author's message of the assertion that failed. Lines of hidden tests that the
-    student's code managed to print, in any cell, are blanked.
+    Of a cell with hidden tests the student sees the part outside them, why it gave no
+    points, and the author's message of the assertion that failed. Lines of hidden tests
+    that the student's code managed to print, in any cell, are blanked.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -30,7 +32,7 @@ class HideHiddenTests(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type == "code" and begin in cell.source:
                 cell.source, hidden = split_hidden(cell.source, begin, end)
-                cell.outputs = [_verdict(o, hidden) for o in _errors(cell)]
+                cell.outputs = _verdicts(cell, hidden)
                 secrets |= {s for s in map(str.strip, hidden) if len(s) >= _SHORTEST_SECRET}
         for cell in nb.cells:
             _blank(cell, secrets)
@@ -60,14 +62,22 @@ def hints(hidden: list[str]) -> list[str]:
     expected answer.
     """
     found = []
-    for node in ast.walk(_parse(hidden)):
-        if isinstance(node, ast.Assert):
-            message = node.msg
-            if isinstance(message, ast.JoinedStr) and message.values:
-                message = message.values[0]
-            if isinstance(message, ast.Constant) and isinstance(message.value, str):
-                found.append(message.value)
+    for message in map(_message, ast.walk(_parse(hidden))):
+        if isinstance(message, ast.JoinedStr) and message.values:
+            message = message.values[0]
+        if isinstance(message, ast.Constant) and isinstance(message.value, str):
+            found.append(message.value)
     return [text for text in found if text.strip()]
+
+
+def _message(node: ast.AST) -> ast.expr | None:
+    """Of ``assert test, MESSAGE`` and ``raise AssertionError(MESSAGE)``."""
+    if isinstance(node, ast.Assert):
+        return node.msg
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+        name = node.exc.func
+        return node.exc.args[0] if isinstance(name, ast.Name) and name.id == _FAILED else None
+    return None
 
 
 def _parse(lines: list[str]) -> ast.Module:
@@ -78,24 +88,33 @@ def _parse(lines: list[str]) -> ast.Module:
         return ast.Module(body=[], type_ignores=[])
 
 
-def _errors(cell: NotebookNode) -> list[NotebookNode]:
-    return [o for o in cell.outputs if o.output_type == "error"][:1]
-
-
-def _verdict(error: NotebookNode, hidden: list[str]) -> NotebookNode:
-    """The failure in words that are ours or the author's, never the student's program's."""
-    said = str(error.evalue)
-    known = [hint for hint in hints(hidden) if said.startswith(hint)]
-    if error.ename == "AssertionError" and known:
-        text = f"A hidden test failed: {max(known, key=len).rstrip(' :=,(')}"
-    elif error.ename in ("NotRun", "CellTimeoutError"):
-        text = said or "The hidden tests took too long."
-    elif error.ename == "AssertionError":
-        text = "A hidden test failed."
+def _verdicts(cell: NotebookNode, hidden: list[str]) -> list[NotebookNode]:
+    """Why the cell lost its points, in words that are ours or the author's; [] if it did not."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    errors.sort(key=lambda error: error.ename not in _CUT_OFF)
+    if errors:
+        text = _verdict(errors[0], cell.source.split("\n"), hidden)
+    elif any(output.get("name") == "stderr" for output in cell.outputs):
+        text = (
+            "Something was written to the error stream while the hidden tests ran, "
+            "a warning of numpy for example. That costs the points of this cell."
+        )
     else:
-        name = error.ename if re.fullmatch(r"[A-Za-z_.]{1,60}", str(error.ename)) else "error"
-        text = f"A hidden test stopped with {name} in the code that it tests."
-    return new_output("error", ename="HiddenTest", evalue=text, traceback=[text])
+        return []
+    return [new_output("error", ename="HiddenTest", evalue=text, traceback=[text])]
+
+
+def _verdict(error: NotebookNode, visible: list[str], hidden: list[str]) -> str:
+    said = str(error.evalue)
+    if error.ename in _CUT_OFF:
+        return said or "The hidden tests took too long."
+    if error.ename == _FAILED:
+        for which, lines in (("hidden", hidden), ("visible", visible)):
+            if known := [hint for hint in hints(lines) if said.startswith(hint)]:
+                return f"A {which} test failed: {max(known, key=len).rstrip(' :=,(')}"
+        return "A hidden test failed."
+    name = error.ename if re.fullmatch(r"[A-Za-z_.]{1,60}", str(error.ename)) else "error"
+    return f"A hidden test stopped with {name} in the code that it tests."
 
 
 def _blank(cell: NotebookNode, secrets: set[str]) -> None:
@@ -104,10 +123,11 @@ def _blank(cell: NotebookNode, secrets: set[str]) -> None:
     for output in cell.outputs:
         if "text" in output:
             output.text = _without(output.text, secrets)
-        for kind, value in output.get("data", {}).items():
-            if isinstance(value, str):
-                output.data[kind] = _without(value, secrets)
+        if "data" in output:
+            texts = {kind: v for kind, v in output.data.items() if isinstance(v, str)}
+            output.data = {kind: _without(text, secrets) for kind, text in texts.items()}
         if output.output_type == "error":
+            output.ename = _without(output.ename, secrets)
             output.evalue = _without(output.evalue, secrets)
             output.traceback = [_without(line, secrets) for line in output.traceback]
 

@@ -1,4 +1,4 @@
-"""What a grade rests on, written into the autograded notebook as the last step."""
+"""What a grade rests on, written into the autograded notebook."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from conveyor.files import digest
 from conveyor.layout import RECORD, Course
-from conveyor.plugins import course_of
 
 
 class RecordProvenance(NbGraderPreprocessor):
-    """Adds hashes, versions and time to ``metadata.conveyor``.
+    """Adds versions and the time to ``metadata.conveyor``, as the last step of grading.
 
-    A notebook in autograded/ without this record was left there by a run that was killed.
+    A notebook in autograded/ without them was left there by a run that was killed. The
+    hashes were taken by the first step: a submission that arrives meanwhile is not graded.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        ids = resources["nbgrader"]
-        course = course_of(self)
         record = nb.metadata.setdefault(RECORD, {})
-        record.update(fingerprint(course, ids["assignment"], ids["student"]))
         record["graded_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         record["environment"] = {
             "python": platform.python_version(),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from conveyor.layout import CONFIG, Course
-from conveyor.up import _free_ports
+from hub.machine import free_ports
 from tests.conftest import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -47,7 +47,7 @@ def real_course(root: Path) -> Course:
 
 def start(course: Course, port: int | None = None) -> Hub:
     """`conveyor up` in a process of its own, until it says that it is ready."""
-    port = port or _free_ports(1)[0]
+    port = port or free_ports(1)[0]
     command = [sys.executable, "-m", "conveyor", "--course", str(course.root), "up"]
     begun = time.monotonic()
     process = subprocess.Popen(

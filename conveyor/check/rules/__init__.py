@@ -1,0 +1,1 @@
+"""The rules, one a file: ``cvNNN_its_name.py``. See ``conveyor.check.rule``."""

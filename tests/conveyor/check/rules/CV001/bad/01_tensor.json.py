@@ -1,0 +1,7 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+"""
+
+# %% nbgrader={'grade_id': 'x', 'role': 'given'}
+x = 1

@@ -1,0 +1,9 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+"""
+
+# %%
+text = """
+# %% this is text, not a cell
+"""

@@ -1,0 +1,6 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+A cafÃ© with â€œquotesâ€.
+"""

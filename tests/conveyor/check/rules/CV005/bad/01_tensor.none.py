@@ -1,0 +1,3 @@
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    return x

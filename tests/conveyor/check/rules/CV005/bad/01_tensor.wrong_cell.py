@@ -1,0 +1,5 @@
+# %% nbgrader={"grade_id": "f", "role": "given"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION

@@ -1,0 +1,10 @@
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+def g(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION

@@ -1,0 +1,7 @@
+# %%
+x = 1
+
+# %% [markdown]
+"""
+# Module 01: Tensor
+"""

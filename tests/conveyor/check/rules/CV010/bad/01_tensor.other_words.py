@@ -1,0 +1,4 @@
+# %% [markdown]
+"""
+# Tensors, the first module
+"""

@@ -1,0 +1,4 @@
+# %% [markdown]
+"""
+# Module 01: Activations
+"""

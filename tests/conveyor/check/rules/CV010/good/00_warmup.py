@@ -1,0 +1,7 @@
+# %% [markdown]
+"""
+# Module 00: Warm-up
+"""
+
+# %%
+x = 1

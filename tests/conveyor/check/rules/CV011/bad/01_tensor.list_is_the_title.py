@@ -1,0 +1,8 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+- Learning objectives
+
+none
+"""

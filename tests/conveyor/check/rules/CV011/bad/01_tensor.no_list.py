@@ -1,0 +1,8 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+- This module is long
+
+**Learning Objectives:** many
+"""

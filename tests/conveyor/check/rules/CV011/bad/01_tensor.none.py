@@ -1,0 +1,6 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+- Build a tensor
+"""

@@ -1,0 +1,8 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+**Learning Objectives:**
+- Build a tensor
+- Say what it costs
+"""

@@ -1,0 +1,9 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+"""
+
+# %%
+x = 1

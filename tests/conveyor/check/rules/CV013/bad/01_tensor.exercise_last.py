@@ -1,0 +1,19 @@
+# %% [markdown]
+"""
+### Computational complexity
+"""
+
+# %% [markdown]
+"""
+```
+┌───┐
+│ x │
+└───┘
+```
+"""
+
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION

@@ -1,0 +1,24 @@
+# %% [markdown]
+"""
+```
+┌───┐
+│ x │
+└───┘
+```
+"""
+
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+# %% [markdown]
+"""
+### Memory profiling
+"""
+
+# %% [markdown]
+"""
+### Computational complexity
+"""

@@ -1,0 +1,19 @@
+# %% [markdown]
+"""
+```
+┌───┐
+│ x │
+└───┘
+```
+"""
+
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+# %% [markdown]
+"""
+## Complexity and memory profiling
+"""

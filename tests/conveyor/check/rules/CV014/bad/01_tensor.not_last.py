@@ -1,0 +1,9 @@
+# %% [markdown]
+"""
+## 🎯 Module Summary
+"""
+
+# %% [markdown]
+"""
+One more thing.
+"""

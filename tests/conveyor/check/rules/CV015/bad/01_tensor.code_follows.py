@@ -1,0 +1,18 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+"""
+
+# %%
+x = 1
+
+# %%
+def run_all_tests():
+    print("all tests passed")
+
+
+if __name__ == "__main__":
+    run_all_tests()
+
+# %%
+print("after all")

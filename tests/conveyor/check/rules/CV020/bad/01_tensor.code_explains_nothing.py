@@ -1,0 +1,8 @@
+# %%
+print("It gives back what it is given, and that is all there is to say.")
+
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION

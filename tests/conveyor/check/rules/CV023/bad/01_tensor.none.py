@@ -1,0 +1,8 @@
+# %% nbgrader={"grade_id": "f", "role": "solution"}
+def f(x):
+    ### BEGIN SOLUTION
+    return x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_f", "role": "test", "points": 2}
+assert f(1) == 1

@@ -1,0 +1,4 @@
+# %% nbgrader={"grade_id": "test_f", "role": "test", "points": 2}
+import math
+
+limit = 7

@@ -1,0 +1,10 @@
+# %% nbgrader={"grade_id": "test_f", "role": "test", "points": 2}
+def test_f():
+    assert 1 + 1 == 2
+
+
+def test_g():
+    assert 1 + 1 == 2
+
+
+test_f()

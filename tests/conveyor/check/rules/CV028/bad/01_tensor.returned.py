@@ -1,0 +1,6 @@
+# %% nbgrader={"grade_id": "test_f", "role": "test", "points": 2}
+def test_f():
+    assert 1 + 1 == 2
+    return "passed"
+
+test_f()

@@ -1,0 +1,3 @@
+# %%
+#| export
+import math

@@ -1,0 +1,3 @@
+# %% nbgrader={"grade_id": "tools", "role": "given"}
+#| export
+two = 2 * one

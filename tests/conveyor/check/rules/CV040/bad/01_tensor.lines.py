@@ -1,0 +1,9 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+```
+name │ bytes
+x    │ 8
+```
+"""

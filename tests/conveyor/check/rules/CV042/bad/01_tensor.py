@@ -1,0 +1,12 @@
+# %% [markdown]
+"""
+It looks like this:
+
+┌───────┐
+│ value │
+└───────┘
+
+And like this:
+a ──┐
+b ──┘
+"""

@@ -1,0 +1,20 @@
+# %% [markdown]
+"""
+The toolkit is `┌─┐│└┘`; a ─ in a sentence is fine.
+
+```
+┌─────┐
+│  7  │
+└─────┘
+```
+
+~~~text
+┌─┐
+└─┘
+~~~
+
+Or indented:
+
+    ┌─┐
+    └─┘
+"""

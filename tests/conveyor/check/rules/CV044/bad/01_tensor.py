@@ -1,0 +1,12 @@
+# %% [markdown]
+"""
+### Memory profiling
+"""
+
+# %%
+print(7)
+
+# %% [markdown]
+"""
+## 🤔 ML Systems Thinking
+"""

@@ -1,0 +1,7 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+"""
+
+# %%
+x = 1

@@ -1,0 +1,18 @@
+# %% [markdown]
+"""
+### Memory profiling
+"""
+
+# %%
+print("█" * 7)
+
+# %% [markdown]
+"""
+## 🤔 ML Systems Thinking
+
+```
+┌─────┐
+│  7  │
+└─────┘
+```
+"""

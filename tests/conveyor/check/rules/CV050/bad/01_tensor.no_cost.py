@@ -1,0 +1,13 @@
+# %% [markdown]
+"""
+### Computational complexity
+
+It grows.
+"""
+
+# %% [markdown]
+"""
+### Something else
+
+It is O(n).
+"""

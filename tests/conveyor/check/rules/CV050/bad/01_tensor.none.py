@@ -1,0 +1,9 @@
+# %% [markdown]
+"""
+# Module 01: Tensor
+
+It is O(n).
+"""
+
+# %%
+x = 1

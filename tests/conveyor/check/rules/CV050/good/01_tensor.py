@@ -1,0 +1,11 @@
+# %% [markdown]
+"""
+## What it costs: complexity
+
+A product takes O(n³) steps.
+"""
+
+# %% [markdown]
+"""
+## Next
+"""

@@ -1,0 +1,19 @@
+# %% nbgrader={"grade_id": "tools", "role": "given"}
+import tracemalloc
+
+
+def measured(make):
+    tracemalloc.start()
+    try:
+        make()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+# %% [markdown]
+"""
+### Memory profiling
+"""
+
+# %%
+print(measured(lambda: [0] * 1000))

@@ -1,0 +1,6 @@
+# %% [markdown]
+"""
+## In production systems
+
+word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+"""

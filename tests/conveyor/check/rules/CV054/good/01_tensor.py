@@ -1,0 +1,6 @@
+# %% [markdown]
+"""
+## In production systems
+
+PyTorch is faster.
+"""

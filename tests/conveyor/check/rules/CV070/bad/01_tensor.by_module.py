@@ -1,0 +1,4 @@
+# %%
+import builtins
+
+found = builtins.hasattr(1, "real")

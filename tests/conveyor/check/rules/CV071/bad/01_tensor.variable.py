@@ -1,0 +1,11 @@
+# %%
+class Tensor:
+    pass
+
+
+class Variable:
+    pass
+
+
+class Weight(Tensor):
+    pass

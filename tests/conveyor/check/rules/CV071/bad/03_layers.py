@@ -1,0 +1,7 @@
+# %%
+class Tensor:
+    pass
+
+
+class GradTensor:
+    pass

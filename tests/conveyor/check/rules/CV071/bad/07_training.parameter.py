@@ -1,0 +1,3 @@
+# %%
+class Parameter:
+    pass

@@ -1,0 +1,7 @@
+# %%
+#| export
+from tinytorch.layers import Linear
+
+
+class Linear:
+    pass

@@ -1,0 +1,4 @@
+# %%
+import tinytorch.tensor
+from tinytorch import tensor
+from tinytorch import layers

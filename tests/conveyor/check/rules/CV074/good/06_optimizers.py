@@ -1,0 +1,3 @@
+# %%
+from tinytorch.autograd import Tensor, add_autograd
+import tinytorch.autograd

@@ -1,0 +1,3 @@
+# %%
+def train(loss):
+    loss.backward()

@@ -1,0 +1,6 @@
+# %%
+from tinytorch import add_autograd
+
+
+def train(loss):
+    loss.backward()

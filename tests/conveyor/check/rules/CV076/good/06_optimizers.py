@@ -1,0 +1,6 @@
+# %%
+from tinytorch.autograd import Tensor
+
+
+def train(loss):
+    loss.backward()

@@ -1,0 +1,4 @@
+# %%
+class forward:
+    def setup(self, x):
+        self.x = x

@@ -1,0 +1,6 @@
+# %%
+import marshal
+import shelve
+from joblib import dump
+import dill
+import cPickle

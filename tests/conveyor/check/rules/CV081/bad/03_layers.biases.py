@@ -1,0 +1,5 @@
+# %%
+class Linear:
+    def __init__(self, weight, bias):
+        self.weight = weight.weights
+        self.biases = bias

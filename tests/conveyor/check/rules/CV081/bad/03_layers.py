@@ -1,0 +1,8 @@
+# %%
+class Dense:
+    pass
+
+
+class Linear:
+    def __init__(self, weight, bias):
+        self.weights = weight

@@ -1,0 +1,5 @@
+# %%
+value = 7
+
+# %%
+assert get_ipython()

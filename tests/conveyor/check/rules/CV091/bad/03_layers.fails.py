@@ -1,0 +1,10 @@
+# %%
+def f(x):
+    return x / 0
+
+
+# %%
+f(1)
+
+# %%
+missing
