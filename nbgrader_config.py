@@ -12,6 +12,10 @@ root = Path(__file__).resolve().parent
 c.CourseDirectory.course_id = "tinytorch"
 c.CourseDirectory.root = str(root)
 
+# What `conveyor release` demands of a module, beside 0 points for a blank copy and all of
+# them for the reference; [] demands no more (see docs/for-instructors/authoring.md).
+c.Conveyor.gate = ["check", "strength"]
+
 # A mailbox for each student instead of one inbox that all of them share.
 c.Exchange.root = str(root / "var" / "exchange")
 c.ExchangeFactory.release_assignment = "hub.exchange.MailboxReleaseAssignment"

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from traitlets.config import PyFileConfigLoader
+from traitlets.config import Config, PyFileConfigLoader
 
 from conveyor.errors import UsageError
 
@@ -173,17 +173,18 @@ class Course:
         return self.var / "exchange"
 
     @cached_property
-    def course_id(self) -> str:
-        """nbgrader's name of the course, as nbgrader_config.py sets it.
-
-        Raises UsageError when that file cannot be read.
-        """
+    def config(self) -> Config:
+        """What nbgrader_config.py sets. Raises UsageError when it cannot be read."""
         try:
-            config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+            return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
         except Exception as error:  # it is a program, so anything can be wrong with it
             what = f"it cannot be read: {type(error).__name__}: {error}"
             raise UsageError(what, where=CONFIG, cure="mend that file") from None
-        return str(config.CourseDirectory.get("course_id") or "course")
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's name of the course, as nbgrader_config.py sets it."""
+        return str(self.config.CourseDirectory.get("course_id") or "course")
 
     @property
     def outbound(self) -> Path:
@@ -256,6 +257,14 @@ class Course:
     def half_made(self) -> Path:
         """Where a student version is made before it takes its place in release/."""
         return self.var / "making"
+
+    def admitted(self, assignment: str) -> Path:
+        """The content of a module when it passed the gate."""
+        return self.var / "gate" / f"{assignment}.admitted.json"
+
+    def forced(self, assignment: str) -> Path:
+        """Why a module was released against the gate, each time that it was."""
+        return self.var / "gate" / f"{assignment}.forced.json"
 
     def module_runs(self, assignment: str) -> Path:
         """What `conveyor check` saw when it last ran a module."""

@@ -30,6 +30,7 @@ c.CourseDirectory.db_url = "sqlite:///" + {root!r} + "/gradebook.db"
 c.Exchange.root = {exchange!r}
 c.GradingExecute.timeout = 10
 c.GradingExecute.deadline = 120
+c.Conveyor.gate = []
 """
 
 

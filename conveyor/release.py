@@ -15,6 +15,7 @@ from conveyor.gate import Verdict, prove
 from conveyor.gradebook import due_dates
 from conveyor.layout import Course
 from conveyor.nbgrader_api import NbgraderError, nbgrader, succeed
+from conveyor.standard import Standing, admit
 from conveyor.views import student_view
 
 Say = Callable[[str], None]
@@ -27,26 +28,31 @@ class ReleaseReport:
     assignment: str
     changed: bool
     verdict: Verdict | None
+    standing: Standing | None = None
     open_modules: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def release(course: Course, name: str, *, say: Say = lambda _: None) -> ReleaseReport:
+def release(
+    course: Course, name: str, *, force: str = "", say: Say = lambda _: None
+) -> ReleaseReport:
     """Hand out one assignment, after its tests were proven on it.
 
-    A module is built first. Released again, a changed assignment replaces the old one for
-    those who have not fetched it; work that students have begun is never touched.
+    A module is built first, held against the standard and its tests are proven; `force` is
+    the reason to release one that does not meet the standard. Released again, a changed
+    assignment replaces the old one for those who have not fetched it; work that students
+    have begun is never touched.
 
     Raises ConveyorError when a blank submission would score, when the reference would not
     get all points, or when nbgrader refuses; students and graders then keep what they had.
     """
     assignment = course.assignment(name)
     with only_one(course.lock(assignment), assignment):
-        return _release(course, assignment, say)
+        return _release(course, assignment, force, say)
 
 
-def _release(course: Course, assignment: str, say: Say) -> ReleaseReport:
-    verdict = None
+def _release(course: Course, assignment: str, force: str, say: Say) -> ReleaseReport:
+    verdict, standing = None, None
     if assignment in {m.id for m in course.modules}:
         say(f"{assignment}: building")
         report = build(course, [assignment])
@@ -57,11 +63,12 @@ def _release(course: Course, assignment: str, say: Say) -> ReleaseReport:
                 cure=f"delete them, or move them to modules/{assignment}/data/",
             )
         verdict = prove(course, assignment, say=say)
+        standing = admit(course, assignment, force=force, say=say)
     say(f"{assignment}: making the student version")
     changed = _hand_out(course, assignment)
     opened, warnings = open_modules(course)
     student_view(course, opened)
-    return ReleaseReport(assignment, changed, verdict, opened, warnings)
+    return ReleaseReport(assignment, changed, verdict, standing, opened, warnings)
 
 
 def _hand_out(course: Course, assignment: str) -> bool:

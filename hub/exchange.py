@@ -27,15 +27,25 @@ from nbgrader.utils import notebook_hash
 from conveyor.errors import ConveyorError
 from conveyor.files import only_one
 from conveyor.layout import Course
+from conveyor.standard import not_released_because
 from hub.mailboxes import Parcel, newest, parcels, shown, take
 from hub.receipts import SECRET, RefusedError
 from hub.replace import replacing
 
 
 class MailboxReleaseAssignment(ExchangeReleaseAssignment):
-    """Replaces an assignment in one step, and opens nothing to other accounts of the machine."""
+    """Hands out what has passed the gate, replacing an older version in one step.
+
+    So `nbgrader release_assignment` and the formgrader's button cannot go round the gate of
+    `conveyor release`. Nothing is opened to other accounts of the machine.
+    """
 
     dest_path: str
+
+    def init_src(self) -> None:
+        super().init_src()
+        if reason := not_released_because(_course(self), self.coursedir.assignment_id):
+            self.fail(reason)
 
     def ensure_root(self) -> None:
         root = Path(self.root)
