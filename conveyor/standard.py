@@ -106,11 +106,12 @@ def _strength(course: Course, assignment: str, say: Say) -> list[str]:
     from conveyor.strength import prove_strength
 
     say(f"{assignment}: proving that its tests notice mistakes")
-    report = prove_strength(
-        course,
-        assignment,
-        progress=lambda _, done, every, news: say(f"{assignment}: {news}") if news else None,
-    )
+
+    def progress(_: str, done: int, every: int, news: str) -> None:
+        if news:
+            say(f"{assignment}: {done} of {every} mistakes tried")
+
+    report = prove_strength(course, assignment, progress=progress)
     return [str(problem) for problem in report.problems]
 
 
