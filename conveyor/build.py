@@ -81,15 +81,24 @@ def watch(course: Course, names: Iterable[str]) -> Iterator[BuildReport | Convey
     """
     names = list(names)
     _chosen(course, names, True)
+    for _ in saves(course):
+        yield _attempt(Course(course.root), names)
+
+
+def saves(course: Course) -> Iterator[None]:
+    """Yield at once, and again after each save below modules/, until interrupted.
+
+    Raises UsageError when the course has no such folder.
+    """
     if not course.modules_dir.is_dir():
         raise UsageError("there is no folder modules/ to watch", cure="write a module first")
     seen: dict[Path, tuple[int, int]] | None = None
     while True:
-        # Looked at before the build: a save during the build is a new one afterwards.
+        # Looked at before the work: a save during the work is a new one afterwards.
         now = _stamps(course.modules_dir)
         if now != seen:
             seen = now
-            yield _attempt(Course(course.root), names)
+            yield
         else:
             time.sleep(_LOOK_EVERY)
 

@@ -145,6 +145,27 @@ pass_call = click.pass_obj
 
 
 @cli.command()
+@click.argument("name", metavar="NN_NAME")
+@click.option("--title", default="", help="What the lesson is called (default: like the module).")
+@json_option
+@pass_call
+def new(call: Call, name: str, title: str) -> None:
+    """Begin a module: a lesson that runs, with a TODO where an author has to write."""
+    from conveyor.new import TODO
+    from conveyor.new import new as verb
+
+    made = verb(call.course, name, title=title)
+
+    def render(_: Any) -> None:
+        for path in made.files:
+            click.echo(f"written  {path}")
+        click.echo(f"{made.todos} places to write: grep -rn {TODO!r} modules/{made.module}")
+        click.echo(f"what is missing: conveyor check {name[:2]} --watch")
+
+    call.answer(made, render)
+
+
+@cli.command()
 @click.argument("modules", nargs=-1, metavar="[MODULE ...]")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file has drifted.")
 @click.option("--watch", is_flag=True, help="Build again after each save, until Ctrl-C.")
@@ -192,6 +213,7 @@ def build(call: Call, modules: tuple[str, ...], check: bool, watch: bool) -> Non
 @click.option("--no-run", is_flag=True, help="Only read: leave out what executes the lesson.")
 @click.option("--fresh", is_flag=True, help="Execute again what has not changed, too.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings, too.")
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
 @click.option("--explain", metavar="CODE", help="Say what a rule wants and why, without looking.")
 @json_option
 @pass_call
@@ -203,6 +225,7 @@ def check(
     no_run: bool,
     fresh: bool,
     strict: bool,
+    watch: bool,
     explain: str | None,
 ) -> None:
     """Hold modules against the standard that every module must meet."""
@@ -210,6 +233,11 @@ def check(
 
     if explain:
         call.answer(verb.explain(explain), lambda told: click.echo(told.text))
+        return
+    if watch:
+        if fresh or strict:
+            raise click.UsageError("--watch goes on: it takes neither --fresh nor --strict")
+        _watch_check(call, modules, select.split(","), ignore.split(","), not no_run)
         return
     report = verb.check(
         call.course,
@@ -267,6 +295,31 @@ def release(call: Call, module: str, force: str) -> None:
             click.echo(f"warning: {warning}")
 
     call.answer(report, render)
+
+
+def _watch_check(
+    call: Call, modules: tuple[str, ...], select: list[str], ignore: list[str], run: bool
+) -> None:
+    from conveyor.check import watch
+
+    call.say("checking after each save below modules/; Ctrl-C ends it")
+    told: set[str] = set()
+    for outcome in watch(call.course, modules, select=select, ignore=ignore, run=run):
+        clock = datetime.now().strftime("%H:%M:%S")
+        if call.json:
+            line = {"error": str(outcome)} if isinstance(outcome, ConveyorError) else outcome
+            click.echo(json.dumps(_plain(line), ensure_ascii=False))
+        elif isinstance(outcome, ConveyorError):
+            call.say(f"{clock} not checked\n{outcome}")
+        else:
+            # What was told by the quick half is not told again by the whole.
+            whole = not outcome.skipped
+            fresh = [str(f) for f in outcome.findings if not (whole and str(f) in told)]
+            told = set(fresh)
+            for text in fresh:
+                call.say(text)
+            counts = f"{len(outcome.errors)} errors, {len(outcome.warnings)} warnings"
+            call.say(f"{clock} {'all rules' if whole else 'read, not run'}: {counts}")
 
 
 @cli.command()
@@ -369,17 +422,22 @@ def status(call: Call, module: str | None) -> None:
 
 @cli.command()
 @click.option("--all", "everything", is_flag=True, help="Show what is well, too.")
+@click.option("--only", metavar="CODE", help="Look for this one failure and no other.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, without looking.")
 @json_option
 @pass_call
-def doctor(call: Call, everything: bool, explain: str | None) -> None:
+def doctor(call: Call, everything: bool, only: str | None, explain: str | None) -> None:
     """Name what is wrong with this installation, and the cure."""
     from conveyor import doctor as verb
 
     if explain:
         call.answer(verb.explain(explain), _known)
         return
-    diagnosis = verb.doctor(call.course)
+    checks = verb.CHECKS
+    if only:
+        code = verb.explain(only).code
+        checks = tuple(check for check in verb.CHECKS if check.code == code)
+    diagnosis = verb.doctor(call.course, checks)
 
     def render(_: Any) -> None:
         for finding in diagnosis.findings:
@@ -389,7 +447,7 @@ def doctor(call: Call, everything: bool, explain: str | None) -> None:
                 remark = f" ({finding.seen})" if finding.seen else ""
                 click.echo(f"ok       {finding.code}  not: {finding.title}{remark}")
         count = f"{diagnosis.errors} errors, {diagnosis.warnings} warnings"
-        click.echo(f"{len(verb.CHECKS)} checks: {count}")
+        click.echo(f"{len(checks)} checks: {count}")
 
     call.answer(diagnosis, render)
     if diagnosis.errors:
@@ -400,7 +458,7 @@ def doctor(call: Call, everything: bool, explain: str | None) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Where the hub listens (8000).")
 @pass_call
 def up(call: Call, port: int | None) -> None:
-    """Build, release the first module, and run the hub on this machine until Ctrl-C."""
+    """Build, release the first module (and a warm-up), and run the hub here until Ctrl-C."""
     from conveyor.build import build as make
     from conveyor.release import refresh_student_view
     from conveyor.release import release as hand_out
@@ -409,8 +467,12 @@ def up(call: Call, port: int | None) -> None:
     course = call.course
     report = make(course)
     call.say(f"built: {', '.join(report.written) or 'nothing had changed'}")
-    if course.modules and not any(course.outbound.glob("*")):
-        hand_out(course, course.modules[0].id, say=call.say)
+    first = [module.id for module in course.first_modules]
+    # Compared, not counted: a first start may have been ended between two releases.
+    released = {path.name for path in course.outbound.glob("[!.]*")}
+    if released < set(first):
+        for assignment in first:
+            hand_out(course, assignment, say=call.say)
     refresh_student_view(course)
     raise click.exceptions.Exit(run(course, port=port, say=call.say, ready=_welcome))
 

@@ -301,6 +301,13 @@ class Course:
         return [ModuleFiles(p) for p in sorted(folders) if MODULE_FOLDER.match(p.name)]
 
     @property
+    def first_modules(self) -> list[ModuleFiles]:
+        """What a course begins with: the first module, and a warm-up (number 00) before it."""
+        modules = self.modules
+        first = next((n for n, module in enumerate(modules, 1) if module.number), len(modules))
+        return modules[:first]
+
+    @property
     def assignments(self) -> list[str]:
         """Every assignment that has a source folder or a module, sorted."""
         source = self.root / "source"

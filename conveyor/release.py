@@ -124,6 +124,7 @@ def open_modules(course: Course, now: datetime | None = None) -> tuple[list[str]
     """
     now = now or datetime.now(UTC)
     released = [m.id for m in course.modules if (course.outbound / m.id).is_dir()]
+    exports = {m.id: (course.package / f"{m.name}.py").is_file() for m in course.modules}
     due = due_dates(course)
     opened, warnings = [], []
     for position, module in enumerate(released):
@@ -132,6 +133,8 @@ def open_modules(course: Course, now: datetime | None = None) -> tuple[list[str]
             opened.append(module)
         elif date is None and position + 1 < len(released):
             opened.append(module)
+            if not exports[module]:
+                continue
             warnings.append(
                 f"{module} has no due date: with {released[-1]} released, students can import "
                 "its reference. To keep it closed until a date, set one in the formgrader."

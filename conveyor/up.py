@@ -83,12 +83,13 @@ def _welcome(
     course: Course, accounts: list[Account], settings: Settings, ready: Callable[[Running], None]
 ) -> None:
     """Only now: a password that is made before a start that fails is never shown."""
-    passwords = ensure_passwords(course.passwords, [a.name for a in accounts])
-    try:
-        ready(Running(settings.url, accounts, passwords, settings.isolate))
-    except BaseException:
-        forget_passwords(course.passwords, passwords)
-        raise
+    with _deferring_signals():  # Ctrl-C after the first half of it would keep the other half
+        passwords = ensure_passwords(course.passwords, [a.name for a in accounts])
+        try:
+            ready(Running(settings.url, accounts, passwords, settings.isolate))
+        except BaseException:
+            forget_passwords(course.passwords, passwords)
+            raise
 
 
 def _settings(course: Course, port: int, runtime: str) -> Settings:
@@ -123,6 +124,8 @@ def _only_one(course: Course) -> Iterator[None]:
                 cure="use it, or stop it first with Ctrl-C where it was started",
             ) from None
         # Of a run that was killed. JupyterHub would end whoever has these process ids now.
+        if killed := read_json(state):
+            shutil.rmtree(killed["runtime"], ignore_errors=True)
         for name in ("running.json", "hub.pid", "proxy.pid"):
             (course.hub_state / name).unlink(missing_ok=True)
         try:
@@ -164,7 +167,7 @@ def _hub(course: Course, settings: Settings) -> Iterator[subprocess.Popen[bytes]
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C in the terminal is for us: we stop it in order
             )
-        state = {"url": settings.url, "pid": os.getpid()}
+        state = {"url": settings.url, "pid": os.getpid(), "runtime": settings.runtime}
         write_json(course.hub_state / "running.json", state)
         yield process
     finally:
@@ -189,6 +192,16 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+@contextmanager
+def _deferring_signals() -> Iterator[None]:
+    """What would end us meanwhile does so afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from conveyor.errors import ConveyorError
 from conveyor.layout import Course
 from hub.settings import RUN
 
+_POLITE = 5  # seconds from asking to killing
+
 
 def check_port(port: int) -> None:
     """Raises ConveyorError, with a port that is free, when nobody can listen on `port`."""
@@ -57,7 +59,7 @@ def stop_leftovers(course: Course) -> int:
     for process in found:
         with suppress(psutil.Error):
             process.terminate()
-    _, alive = psutil.wait_procs(found, timeout=5)
+    _, alive = psutil.wait_procs(found, timeout=_POLITE)
     for process in alive:
         with suppress(psutil.Error):
             process.kill()

@@ -15,7 +15,7 @@ allowance an author's written reason to break a rule, in the module's ``allowed.
 from conveyor.check.docs import Explanation, explain, rules_page
 from conveyor.check.report import Allowed, CheckReport, Finding
 from conveyor.check.rule import Rule, all_rules, find_rule
-from conveyor.check.verb import check
+from conveyor.check.verb import check, watch
 
 __all__ = [
     "Allowed",
@@ -28,4 +28,5 @@ __all__ = [
     "explain",
     "find_rule",
     "rules_page",
+    "watch",
 ]

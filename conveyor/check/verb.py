@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from conveyor.build import saves
 from conveyor.check.allowances import Allowance, read_allowances
 from conveyor.check.execution import Run, execute
 from conveyor.check.page import Page, Shelf
 from conveyor.check.report import Allowed, CheckReport, Finding, finding
 from conveyor.check.rule import FOLDER, Rule, Spot, choose, find_rule
-from conveyor.errors import UsageError
+from conveyor.errors import ConveyorError, UsageError
 from conveyor.layout import Course, ModuleFiles
 from conveyor.nbgrader_api import quick_imports
 
@@ -39,6 +41,9 @@ def check(
     say: Say = lambda _: None,
 ) -> CheckReport:
     """Apply the rules to the modules called `names` (default: every one).
+
+    A name may also be that of a module's file, ``modules/01_tensor/README.md``, as git and
+    its hooks give it.
 
     `select` and `ignore` are codes, or what codes begin with. Without `run` nothing is
     executed and the rules that look at an execution are left out; with `fresh` also what
@@ -74,13 +79,40 @@ def check(
     )
 
 
+def watch(
+    course: Course,
+    names: Iterable[str] = (),
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    run: bool = True,
+) -> Iterator[CheckReport | ConveyorError]:
+    """Check now and after each save below modules/, until interrupted.
+
+    After a save the report of the rules that only read comes at once; then, with `run`, the
+    report of all rules. What keeps a check from being made is yielded, and the watch goes on.
+
+    Raises UsageError for a name that is no module and a code that is no rule.
+    """
+    names, select, ignore = list(names), list(select), list(ignore)
+    _chosen(course, names)
+    running = run and any(rule.runs for rule in choose(select, ignore))
+    for _ in saves(course):
+        for with_runs in (False, True) if running else (False,):
+            try:
+                again = Course(course.root)
+                yield check(again, names, select=select, ignore=ignore, run=with_runs)
+            except ConveyorError as error:
+                yield error
+                break
+
+
 def _chosen(course: Course, names: list[str]) -> list[ModuleFiles]:
     if not names:
         return course.modules
     by_id = {module.id: module for module in course.modules}
     chosen = []
-    for name in names:
-        assignment = course.assignment(name)
+    for assignment in dict.fromkeys(course.assignment(_module_of(name)) for name in names):
         if assignment not in by_id:
             raise UsageError(
                 f"{assignment} has a source folder but no module",
@@ -88,6 +120,12 @@ def _chosen(course: Course, names: list[str]) -> list[ModuleFiles]:
             )
         chosen.append(by_id[assignment])
     return chosen
+
+
+def _module_of(name: str) -> str:
+    """A module's name as it is; of a file ``modules/NN_name/...`` the folder's."""
+    folder, *rest = Path(name).parts
+    return rest[0] if folder == "modules" and rest else name
 
 
 def _read(page: Page, rules: Iterable[Rule]) -> _Judged:

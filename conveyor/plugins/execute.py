@@ -150,12 +150,15 @@ def _shorten(kind: str, content: dict[str, Any], cell: NotebookNode, room: int) 
         return True
     if kind == "display_data":
         return False
-    content["text"] = _short(content["text"], max(room, _A_LINE))
-    return room >= 0 or all(output.get("name") != content["name"] for output in cell.outputs)
+    if room >= 0:
+        content["text"] = content["text"][:room] + _LEFT_OUT
+        return True
+    content["text"] = _short(content["text"])
+    return all(output.get("name") != content["name"] for output in cell.outputs)
 
 
-def _short(text: str, most: int = _A_LINE) -> str:
-    return text if len(text) <= most else text[:most] + _LEFT_OUT
+def _short(text: str) -> str:
+    return text if len(text) <= _A_LINE else text[:_A_LINE] + _LEFT_OUT
 
 
 def _not_run(why: str) -> NotebookNode:

@@ -15,6 +15,16 @@ from conveyor.strength.kinds import USUAL
 from conveyor.strength.script import PRELUDE, Script, Step, Variant
 from conveyor.strength.sites import Function, Sheet
 
+# An aspect of an answer -> what it is made in words, see `spoil.ASPECTS`.
+_INSTEAD = {
+    "float32": "float64 where float32 belongs",
+    "float64": "float32 where float64 belongs",
+    "integers": "floats where integers belong",
+    "no axes": "one axis where none belongs",
+    "a tuple": "a list where a tuple belongs",
+    "a list": "a tuple where a list belongs",
+    "an int": "a float where an int belongs",
+}
 Sightings = Mapping[str, Mapping[str, Any]]  # name of a function -> corners.Seen as JSON
 
 
@@ -68,10 +78,10 @@ def _corners(sighting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield f"{parameter} {case}", does, f"off_by_one({parameter!r}, {case!r})"
     aspects = sighting.get("aspects", {})
     for aspect in aspects:
-        yield f"answer {aspect}", f"an answer that is not {aspect}", f"aspect({aspect!r})"
+        yield f"answer {aspect}", _INSTEAD[aspect], f"aspect({aspect!r})"
     for parameter, case, aspect, count in sighting.get("both", ()):
         if count < aspects[aspect]:
-            does = f"an answer that is not {aspect} where {_is(parameter, case)}"
+            does = f"{_INSTEAD[aspect]}, where {_is(parameter, case)}"
             call = f"aspect({aspect!r}, {parameter!r}, {case!r})"
             yield f"answer {aspect} {parameter} {case}", does, call
     yield from _corners_of_objects(sighting)

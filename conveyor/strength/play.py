@@ -57,7 +57,8 @@ def play(
 
     ["at", index] before each step, ["took", index, seconds] after it; and of a test that
     loses points ["test", index, points, "visible" or "hidden", reason, line]. `seconds` are
-    the reference's, [] to run without limits.
+    the reference's; [] for the reference itself, which runs without limits and also tells
+    ["failed", index, reason] of other cells.
     """
     stops = 0
     dead = False
@@ -82,6 +83,8 @@ def play(
                 break
         elif twin is not None:
             twin.dismiss()
+        elif reason and part["points"] is None and not seconds:
+            tell(["failed", index, reason])
         tell(["took", index, time.process_time() - began])
     tell(["end"])
 
@@ -100,7 +103,8 @@ def _run(
         stopped = True
         events = [("error", f"stopped after {limit:.1f} s")]
     if most is None:
-        return 0.0, "", stopped
+        failed = any(kind == "error" for kind, _ in events)
+        return 0.0, reason_of(events) if failed else "", stopped
     try:
         return points_of(events, most), reason_of(events), stopped
     except TooMuchCreditError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, replace
 
 from conveyor.errors import ConveyorError, UsageError
@@ -27,6 +28,7 @@ Say = Callable[[str], None]
 # Called after each variant: (its id, done so far, all, text or "" when there is no news).
 Progress = Callable[[str, int, int, str], None]
 _NEWS = 10  # so often does `progress` get a text
+_NAMED = 3  # so many tests are named in one line
 
 
 def prove_strength(
@@ -95,7 +97,7 @@ def _run(
 ) -> tuple[Evidence, int]:
     """(what came of every variant, how many were run for it now)."""
     if not script.tests or not script.solutions:
-        missing = "test" if script.solutions else "solution"
+        missing = "solution" if script.tests else "test"
         raise ConveyorError(f"it has no {missing} cell", where=script.shown, cure="write one")
     reference = store.reference()
     if reference is None:
@@ -115,27 +117,35 @@ def _run(
     )
     by_id = {variant.id: variant for variant in todo}
     if todo:
-        ended = run_variants(
-            course, module, script, reference, todo, workers or os.cpu_count() or 1
-        )
-        for run in ended:
-            runs[run.id] = run
-            store.keep_run(by_id[run.id], run)
-            _tell(progress, run, everything, runs, todo)
+        count = workers or os.cpu_count() or 1
+        with closing(run_variants(course, module, script, reference, todo, count)) as ended:
+            for run in ended:
+                runs[run.id] = run
+                store.keep_run(by_id[run.id], run)
+                _tell(progress, run, everything, runs, todo)
     evidence = Evidence(module.id, script, reference, mutated, stubbed, answers, runs)
     return evidence, len(todo)
 
 
 def _must_be_right(script: Script, reference: Reference) -> None:
-    if losses := reference.run.losses:
-        loss = losses[0]
-        step = script.test(loss.cell)
-        raise ConveyorError(
-            f"the reference loses points in {', '.join(loss.cell for loss in losses)}: "
-            f"{loss.reason}",
-            where=f"{script.shown}:{step.cell.line if step else 1}",
-            cure="mend the solution or the test; text on stderr, warnings included, costs points",
-        )
+    """Raise ConveyorError when the reference loses a point; of the first cell that failed."""
+    losses = reference.run.losses
+    if not losses:
+        return
+    lost = ", ".join(loss.cell for loss in losses[:_NAMED])
+    if len(losses) > _NAMED:
+        lost += f" and {len(losses) - _NAMED} other tests"
+    step, why = next(s for s in script.tests if s.grade_id == losses[0].cell), losses[0].reason
+    line = losses[0].line or step.cell.line
+    for index, reason in reference.failed:
+        if index < step.index:
+            line, why = script.steps[index].cell.line, f"this cell fails, {reason}"
+            break
+    raise ConveyorError(
+        f"the reference loses points in {lost}: {why}",
+        where=f"{script.shown}:{line}",
+        cure="mend the solution or the test; text on stderr, warnings included, costs points",
+    )
 
 
 def _tell(
@@ -148,5 +158,6 @@ def _tell(
     done = len(runs)
     before = len(everything) - len(todo)
     step = max(1, len(todo) // _NEWS)
-    news = "run" if (done - before) % step == 0 or done == len(everything) else ""
+    is_news = (done - before) % step == 0 or done == len(everything)
+    news = f"{done} of {len(everything)} mutants, stubs and wrong answers" if is_news else ""
     progress(run.id, done, len(everything), news)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ def run_variants(
     reference: Reference,
     variants: Sequence[Variant],
     workers: int,
-) -> Iterator[Run]:
+) -> Generator[Run, None, None]:
     """Run each variant and yield what came of it, in the order in which they end.
 
     A generator that is closed, or left by an exception, takes its processes with it.

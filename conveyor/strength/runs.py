@@ -52,13 +52,15 @@ class Run:
 class Reference:
     """What the reference did: seconds of CPU for each step, and who uses whom.
 
-    `seen` is what its functions were called with in tests, see `corners.Seen`.
+    `seen` is what its functions were called with in tests, see `corners.Seen`; `failed` are
+    cells that are no tests and raised an error: (index, reason).
     """
 
     run: Run
     seconds: tuple[float, ...] = ()
     edges: tuple[tuple[int, int], ...] = ()
     seen: dict[str, Any] = field(default_factory=dict)
+    failed: tuple[tuple[int, str], ...] = ()
 
 
 def read_run(script: Script, answer: Answer, first: int = 0) -> Run:
@@ -85,6 +87,7 @@ def read_reference(script: Script, control: Answer, trace: Answer) -> Reference:
         tuple(took.get(step.index, 0.0) for step in script.steps),
         tuple((user, used) for user, used in found.get("edges", ())),
         found.get("seen", {}),
+        tuple((t[1], t[2]) for t in control["told"] if t[0] == "failed"),
     )
 
 

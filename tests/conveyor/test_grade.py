@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from conveyor.collect import collect
@@ -322,7 +320,7 @@ def test_interrupt_ends_at_once_and_the_next_run_goes_on(course: Course, tmp_pat
         (signal.SIGKILL, -signal.SIGKILL, "interrupted"),
     ):
         process = start_grading(course)
-        wait_for(lambda: kernels_of(process.pid) and states(course)["ben"] == "interrupted")
+        wait_for(lambda p=process: kernels_of(p.pid) and states(course)["ben"] == "interrupted")
         kernels = kernels_of(process.pid)
         process.send_signal(number)
         assert process.wait(20) == code

@@ -237,17 +237,14 @@ def test_what_is_written_beside_goes_with_the_server(inside: Inside) -> None:
 
 def test_other_processes_are_not_there(inside: Inside) -> None:
     """Neither to be seen nor to be stopped: there are two, bubblewrap's and our own."""
-    done = inside(
-        """
+    done = inside(f"""
         import os
         print(sorted(int(name) for name in os.listdir("/proc") if name.isdigit()) == [1, 2])
         try:
-            os.kill(%d, 0)
+            os.kill({os.getpid()}, 0)
         except ProcessLookupError:
             print("no such process")
-    """
-        % os.getpid()
-    )
+    """)
     assert done.stdout.splitlines() == ["True", "no such process"], done.stderr
 
 

@@ -144,7 +144,11 @@ def _integer(node: ast.expr) -> int | None:
 def _with_operator(node: ast.BinOp | ast.AugAssign, wanted: type) -> Change:
     changed = copy.copy(node)
     changed.op = wanted()
-    return Change(node, text_of(changed), f"{wanted.__name__} for {type(node.op).__name__}")
+    return Change(node, text_of(changed), f"{_sign_of(changed.op)} for {_sign_of(node.op)}")
+
+
+def _sign_of(operator: ast.operator) -> str:
+    return text_of(ast.BinOp(ast.Name("a"), operator, ast.Name("b"))).split()[1]
 
 
 def _is_value(sheet: Sheet, node: ast.expr) -> bool:

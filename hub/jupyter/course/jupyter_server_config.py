@@ -12,7 +12,7 @@ c.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": "frame-an
 # Whoever started the hub has chosen its user: `conveyor doctor` warns of root.
 c.ServerApp.allow_root = True
 # Seconds until it is noticed that somebody was taken out of the roster.
-c.HubAuth.cache_max_age = 30
+c.HubAuth.cache_max_age = 10
 # Files of the operator instead of ports, which students' programs could connect to: there a
 # kernel publishes what it runs, solutions included.
 if "JUPYTER_RUNTIME_DIR" in os.environ:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from conveyor.check import all_rules, check
+from conveyor.check import CheckReport, all_rules, check, watch
 from conveyor.check.allowances import NEVER
 from conveyor.cli import Call, cli
 from conveyor.errors import UsageError
@@ -305,3 +309,65 @@ def test_the_golden_modules_are_told_apart_from_complete_ones(tmp_path: Path) ->
     course = make_course(tmp_path / "course")
     found = {f.code for f in check(course, run=False).findings if f.module == "01_number"}
     assert {"CV007", "CV014", "CV015", "CV050", "CV051", "CV053", "CV055", "CV060"} <= found
+
+
+def test_watch_reads_at_once_and_runs_after(shop: Course) -> None:
+    """After each save: the report of the rules that only read, then that of all rules."""
+    reports = watch(shop, ["08"])
+    quick, whole = next(reports), next(reports)
+    assert isinstance(quick, CheckReport)
+    assert isinstance(whole, CheckReport)
+    assert (quick.rules, quick.findings) == (STATIC, [])
+    assert (whole.rules, whole.findings) == ([rule.code for rule in all_rules()], [])
+    edit(shop, "[3, 6]", "[3, 7]")
+    quick, whole = next(reports), next(reports)
+    assert isinstance(quick, CheckReport)
+    assert isinstance(whole, CheckReport)
+    assert quick.findings == []
+    assert {"CV090", "CV091"} <= {finding.code for finding in whole.findings}
+    reports.close()
+
+
+def test_watch_goes_on_when_a_module_has_gone(shop: Course) -> None:
+    """It says so, and checks again when the module is back."""
+    reports = watch(shop, ["08"], run=False)
+    assert isinstance(next(reports), CheckReport)
+    folder = shop.modules_dir / "08_scale"
+    folder.rename(shop.root / "08_scale")
+    assert isinstance(next(reports), UsageError)
+    (shop.root / "08_scale").rename(folder)
+    assert isinstance(next(reports), CheckReport)
+    reports.close()
+
+
+def test_watch_of_nothing_is_a_mistake_of_the_call(shop: Course) -> None:
+    """A module or a rule that does not exist ends it at once."""
+    with pytest.raises(UsageError, match="no module"):
+        next(watch(shop, ["tensors"]))
+    with pytest.raises(UsageError, match="no rule"):
+        next(watch(shop, select=["XY"]))
+
+
+def test_watch_ends_with_an_interrupt(shop: Course) -> None:
+    """Ctrl-C ends it without a traceback, after it has told what it saw."""
+    command = [sys.executable, "-m", "conveyor", "--course", str(shop.root)]
+    process = subprocess.Popen(
+        [*command, "check", "08", "--watch", "--no-run"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout
+    assert "Ctrl-C" in process.stdout.readline()
+    assert "read, not run: 0 errors, 0 warnings" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+
+
+def test_a_file_stands_for_its_module(shop: Course) -> None:
+    """Git and its hooks name files: several of one module are that module, once."""
+    files = ["modules/08_scale/README.md", "modules/08_scale/scale_dev.py"]
+    assert check(shop, files, run=False).modules == ["08_scale"]
