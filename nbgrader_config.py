@@ -54,3 +54,10 @@ c.GenerateFeedback.preprocessors = [
     "conveyor.plugins.feedback.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# What students wrote is shown in browsers of staff: nothing of it may run there.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    name: f"conveyor.plugins.harmless.{name}"
+    for name in ("markdown2html", "clean_html", "get_metadata", "posix_path")
+}

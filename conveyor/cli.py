@@ -490,6 +490,47 @@ def _welcome(running: Any) -> None:
     click.echo("  Ctrl-C stops everything.\n")
 
 
+@cli.group()
+def roster() -> None:
+    """See who may log in to the hub, or give somebody a new password."""
+
+
+@roster.command("list")
+@json_option
+@pass_call
+def roster_list(call: Call) -> None:
+    """Show everybody in roster.csv, and whether they have a password yet."""
+    from conveyor.roster import people
+
+    everybody = people(call.course)
+
+    def render(_: Any) -> None:
+        table = _table("name", "", "role", "section", "password")
+        for p in everybody:
+            has = "yes" if p.has_password else "not yet"
+            table.add_row(p.name, p.display_name, p.role, p.section, has)
+        _print(table)
+
+    call.answer(everybody, render)
+
+
+@roster.command("reset-password")
+@click.argument("name")
+@json_option
+@pass_call
+def roster_reset_password(call: Call, name: str) -> None:
+    """Give NAME a new password, shown once; the old one does not work any more."""
+    from conveyor.roster import reset_password
+
+    password = reset_password(call.course, name)
+
+    def render(_: Any) -> None:
+        click.echo(f"{name}: {password}")
+        click.echo("It is not shown again.")
+
+    call.answer({"name": name, "password": password}, render)
+
+
 @cli.command()
 @click.argument("module")
 @click.option("--strength", is_flag=True, help="Prove that the tests notice mistakes.")

@@ -25,6 +25,7 @@ from hub.machine import check_port, free_ports, run_mark, stop_leftovers
 from hub.passwords import ensure_passwords, forget_passwords
 from hub.roster import Account, read_roster, write_sample
 from hub.settings import RUN, Settings
+from hub.signals import deferring_signals, ended_by_signals, ignoring_signals
 from hub.students import sync_gradebook
 
 Say = Callable[[str], None]
@@ -32,7 +33,6 @@ DEFAULT_PORT = 8000
 _READY_WITHIN = 120  # seconds
 _STOPS_WITHIN = 10
 _HUB = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterhub.app import main; main()"
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def run(
         if not settings.isolate:
             say(f"warning: students' servers are not kept apart: {why_not(course.root)}")
         say("starting the hub")
-        with _ended_by_signals(), suppress(KeyboardInterrupt), _hub(course, settings) as process:
+        with ended_by_signals(), suppress(KeyboardInterrupt), _hub(course, settings) as process:
             _wait_until_ready(course, settings, process)
             _welcome(course, accounts, settings, ready)
             process.wait()
@@ -83,7 +83,7 @@ def _welcome(
     course: Course, accounts: list[Account], settings: Settings, ready: Callable[[Running], None]
 ) -> None:
     """Only now: a password that is made before a start that fails is never shown."""
-    with _deferring_signals():  # Ctrl-C after the first half of it would keep the other half
+    with deferring_signals():  # Ctrl-C after the first half of it would keep the other half
         passwords = ensure_passwords(course.passwords, [a.name for a in accounts])
         try:
             ready(Running(settings.url, accounts, passwords, settings.isolate))
@@ -171,48 +171,10 @@ def _hub(course: Course, settings: Settings) -> Iterator[subprocess.Popen[bytes]
         write_json(course.hub_state / "running.json", state)
         yield process
     finally:
-        with _ignoring_signals():
+        with ignoring_signals():
             if process:
                 _stop(process)
             stop_leftovers(course)
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM, and the end of the terminal, end us as Ctrl-C does."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    # nohup and its like ask us not to mind: that stays.
-    heard = [s for s in _ENDING if signal.getsignal(s) is not signal.SIG_IGN]
-    before = [(s, signal.signal(s, interrupt)) for s in heard]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _deferring_signals() -> Iterator[None]:
-    """What would end us meanwhile does so afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _ignoring_signals() -> Iterator[None]:
-    """Somebody who presses Ctrl-C again would leave processes behind."""
-    before = [(s, signal.signal(s, signal.SIG_IGN)) for s in _ENDING]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

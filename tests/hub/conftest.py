@@ -13,7 +13,7 @@ from conveyor.nbgrader_api import nbgrader, succeed
 from tests.conftest import make_course
 from tests.hub.parcels import ASSIGNMENT
 from tests.hub.visitor import Visitor
-from tests.journey.conftest import Hub, start, stop
+from tests.journey.conftest import Hub, chromium, start, stop  # noqa: F401
 
 
 def small_course(root: Path) -> Course:

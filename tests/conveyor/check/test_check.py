@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -311,6 +312,21 @@ def test_the_golden_modules_are_told_apart_from_complete_ones(tmp_path: Path) ->
     assert {"CV007", "CV014", "CV015", "CV050", "CV051", "CV053", "CV055", "CV060"} <= found
 
 
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """A watch that reports nothing waits for ever: fail instead."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError("nothing was reported")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("in_time")
 def test_watch_reads_at_once_and_runs_after(shop: Course) -> None:
     """After each save: the report of the rules that only read, then that of all rules."""
     reports = watch(shop, ["08"])
@@ -328,6 +344,7 @@ def test_watch_reads_at_once_and_runs_after(shop: Course) -> None:
     reports.close()
 
 
+@pytest.mark.usefixtures("in_time")
 def test_watch_goes_on_when_a_module_has_gone(shop: Course) -> None:
     """It says so, and checks again when the module is back."""
     reports = watch(shop, ["08"], run=False)
