@@ -2,63 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
 
 from conveyor.errors import ConveyorError
-from conveyor.layout import Course
 from conveyor.nbgrader_api import quick_imports
-
-
-@dataclasses.dataclass
-class Call:
-    """What every verb gets: the course and how to answer."""
-
-    course_folder: str | None = None
-    json: bool = False
-
-    @property
-    def course(self) -> Course:
-        return Course.find(self.course_folder)
-
-    def answer(self, result: Any, render: Callable[[Any], None]) -> None:
-        if self.json:
-            click.echo(json.dumps(_plain(result), indent=2, ensure_ascii=False, default=str))
-        else:
-            render(result)
-
-    def say(self, text: str) -> None:
-        if not self.json:
-            click.echo(text)
-
-    @contextmanager
-    def progress(self, title: str) -> Iterator[Callable[[str, int, int, str], None]]:
-        """A bar on a terminal, one line a submission elsewhere, nothing with --json."""
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        console = Console(stderr=True)
-        if self.json or not console.is_terminal:
-            yield (
-                lambda who, done, every, state: (
-                    self.say(f"{title} {done} of {every}: {who}") if state else None
-                )
-            )
-            return
-        columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console) as bar:
-            task = bar.add_task(title, total=None)
-            yield lambda who, done, every, state: bar.update(
-                task, description=f"{title} {who}", completed=done, total=every
-            )
+from conveyor.terminal import Call, Table, complain, known, plain, submission_table
 
 
 def main() -> None:
@@ -73,30 +27,20 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except ConveyorError as error:
-        _complain(call, error)
+        complain(call, error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
         what = error.strerror or type(error).__name__
-        _complain(
+        complain(
             call, ConveyorError(what, where=str(error.filename or ""), cure="conveyor doctor")
         )
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nconveyor: interrupted; the same command goes on where it was", err=True)
         sys.exit(130)
-
-
-def _complain(call: Call, error: ConveyorError) -> None:
-    if call.json:
-        told = {"error": error.what, "where": error.where, "cure": error.cure}
-        if problems := getattr(error, "problems", None):
-            told["problems"] = _plain(problems)
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
-    else:
-        click.echo(f"conveyor: {error}", err=True)
 
 
 class Verbs(click.Group):
@@ -183,7 +127,7 @@ def build(call: Call, modules: tuple[str, ...], check: bool, watch: bool) -> Non
             clock = datetime.now().strftime("%H:%M:%S")
             if call.json:
                 told = {"error": str(outcome)} if isinstance(outcome, ConveyorError) else outcome
-                click.echo(json.dumps(_plain(told), ensure_ascii=False))
+                click.echo(json.dumps(plain(told), ensure_ascii=False))
             elif isinstance(outcome, ConveyorError):
                 call.say(f"{clock} not built\n{outcome}")
             else:
@@ -308,7 +252,7 @@ def _watch_check(
         clock = datetime.now().strftime("%H:%M:%S")
         if call.json:
             line = {"error": str(outcome)} if isinstance(outcome, ConveyorError) else outcome
-            click.echo(json.dumps(_plain(line), ensure_ascii=False))
+            click.echo(json.dumps(plain(line), ensure_ascii=False))
         elif isinstance(outcome, ConveyorError):
             call.say(f"{clock} not checked\n{outcome}")
         else:
@@ -356,7 +300,7 @@ def grade(call: Call, module: str, students: tuple[str, ...], force: bool) -> No
         report = verb(call.course, module, students, force=force, progress=progress)
 
     def render(_: Any) -> None:
-        _submission_table(report.assignment, report.submissions)
+        submission_table(report.assignment, report.submissions)
         click.echo(f"{len(report.graded)} run, {len(report.skipped)} unchanged")
 
     call.answer(report, render)
@@ -408,14 +352,14 @@ def status(call: Call, module: str | None) -> None:
 
     def render(_: Any) -> None:
         if module:
-            _submission_table(rows[0].assignment, rows[0].submissions)
+            submission_table(rows[0].assignment, rows[0].submissions)
             return
-        table = _table("module", "lesson", "due", "submissions")
+        table = Table("module", "lesson", "due", "submissions")
         for row in rows:
             counts = ", ".join(f"{n} {state}" for state, n in row.counts.items())
             due = row.due.strftime("%Y-%m-%d %H:%M UTC") if row.due else "-"
-            _row(table, row.assignment, row.lesson, due, counts or "-")
-        _print(table)
+            table.add(row.assignment, row.lesson, due, counts or "-")
+        table.show()
 
     call.answer(rows, render)
 
@@ -431,7 +375,7 @@ def doctor(call: Call, everything: bool, only: str | None, explain: str | None) 
     from conveyor import doctor as verb
 
     if explain:
-        call.answer(verb.explain(explain), _known)
+        call.answer(verb.explain(explain), known)
         return
     checks = verb.CHECKS
     if only:
@@ -442,7 +386,7 @@ def doctor(call: Call, everything: bool, only: str | None, explain: str | None) 
     def render(_: Any) -> None:
         for finding in diagnosis.findings:
             if finding.severity != "ok":
-                _known(finding, finding.seen)
+                known(finding, finding.seen)
             elif everything:
                 remark = f" ({finding.seen})" if finding.seen else ""
                 click.echo(f"ok       {finding.code}  not: {finding.title}{remark}")
@@ -481,11 +425,11 @@ def _welcome(running: Any) -> None:
     """What the person at the terminal needs: the address, and passwords once."""
     click.echo(f"\n  The course is at  {running.url}\n")
     if running.passwords:
-        table = _table("  account", "password", "role")
+        table = Table("  account", "password", "role")
         for account in running.accounts:
             if account.name in running.passwords:
-                table.add_row(f"  {account.name}", running.passwords[account.name], account.role)
-        _print(table)
+                table.add(f"  {account.name}", running.passwords[account.name], account.role)
+        table.show()
         click.echo("  Write the passwords down: they are not shown again.\n")
     click.echo("  Ctrl-C stops everything.\n")
 
@@ -505,11 +449,11 @@ def roster_list(call: Call) -> None:
     everybody = people(call.course)
 
     def render(_: Any) -> None:
-        table = _table("name", "", "role", "section", "password")
+        table = Table("name", "", "role", "section", "password")
         for p in everybody:
             has = "yes" if p.has_password else "not yet"
-            table.add_row(p.name, p.display_name, p.role, p.section, has)
-        _print(table)
+            table.add(p.name, p.display_name, p.role, p.section, has)
+        table.show()
 
     call.answer(everybody, render)
 
@@ -547,12 +491,12 @@ def rehearse(call: Call, module: str, strength: bool, workers: int | None) -> No
     report = verb(call.course, module, say=call.say)
 
     def render(_: Any) -> None:
-        table = _table("student", "does", "must get", "state", "score", "", "why")
+        table = Table("student", "does", "must get", "state", "score", "", "why")
         for r in report.results:
             score = "-" if r.score is None else f"{r.score:g} / {r.max_score:g}"
             mark = "ok" if r.as_expected else "WRONG"
-            _row(table, r.student, r.does, r.expected, r.state, score, mark, r.why)
-        _print(table)
+            table.add(r.student, r.does, r.expected, r.state, score, mark, r.why)
+        table.show()
 
     call.answer(report, render)
     if not report.as_expected:
@@ -571,57 +515,3 @@ def _strength(call: Call, module: str, workers: int | None) -> None:
     call.answer(report, lambda _: click.echo(summary(report, page)))
     if not report.proven:
         raise click.exceptions.Exit(1)
-
-
-def _known(failure: Any, seen: str = "") -> None:
-    click.echo(f"{failure.severity:<8} {failure.code}  {failure.title}{seen and f': {seen}'}")
-    click.echo(f"         why   {failure.why}")
-    click.echo(f"         cure  {failure.cure}")
-
-
-def _submission_table(assignment: str, submissions: list[Any]) -> None:
-    if not submissions:
-        click.echo(f"{assignment}: no submissions")
-        return
-    table = _table("student", "state", "score", "remarks")
-    for s in submissions:
-        score = "-" if s.score is None else f"{s.score:g} / {s.max_score:g}"
-        remarks = "; ".join(filter(None, [s.reason, *s.notes]))
-        _row(table, s.student, s.state, score, remarks)
-    _print(table)
-
-
-def _table(*columns: str) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _row(table: Any, *cells: str) -> None:
-    """Add a row to the letter: what students wrote is no markup."""
-    from rich.text import Text
-
-    table.add_row(*(Text("".join(filter(str.isprintable, cell))) for cell in cells))
-
-
-def _print(table: Any) -> None:
-    from rich.console import Console
-
-    console = Console()
-    # Without a terminal nothing is folded: a pipe gets one line a row.
-    console = console if console.is_terminal else Console(width=10_000)
-    console.print(table)
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses, with their properties left out, as JSON values."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value.isoformat() if isinstance(value, datetime) else value

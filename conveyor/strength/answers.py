@@ -36,6 +36,7 @@ from conveyor.strength.script import Script, Step, Variant
 
 _KEYS = {"name": str, "why": str, "replace": dict, "loses": list, "may_lose": list}
 _OPTIONAL = ("may_lose",)
+_SEE = "see docs/for-instructors/strength.md"
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class _Reader:
         before = len(self.problems)
         if not isinstance(data, dict):
             if data is not None:
-                self.problem(line, "a wrong answer is a dictionary", "see docs: strength.md")
+                self.problem(line, "a wrong answer is a dictionary", _SEE)
             return None
         self._check_keys(data, line)
         if len(self.problems) > before:
@@ -171,7 +172,7 @@ class _Reader:
                 if key not in _OPTIONAL:
                     self.problem(line, f"{shown} has no {key!r}", f"add {key!r}")
             elif not isinstance(data[key], kind):
-                self.problem(line, f"{key!r} of {shown} is no {kind.__name__}", "see strength.md")
+                self.problem(line, f"{key!r} of {shown} is no {kind.__name__}", _SEE)
             elif not data[key] and key not in _OPTIONAL:
                 self.problem(line, f"{key!r} of {shown} is empty", "say it")
         for key in data.keys() - _KEYS.keys():

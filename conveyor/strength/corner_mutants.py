@@ -96,10 +96,23 @@ def _corners_of_objects(sighting: Mapping[str, Any]) -> Iterator[tuple[str, str,
     for parameter in sighting.get("viewed", ()):
         does = f"copies where it should give a view of {parameter}"
         yield f"copies {parameter}", does, f"copies({parameter!r})"
-    for error in sighting.get("errors", ()):
+    yield from _corners_of_errors(sighting)
+
+
+def _corners_of_errors(sighting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    errors = sighting.get("errors", {})
+    for error in errors:
         yield f"no {error}", f"raises no {error}", f"swallows({error!r})"
         does = f"raises something else than {error}"
         yield f"other than {error}", does, f"raises_otherwise({error!r})"
+    for parameter, case, error, count in sighting.get("errors_of", ()):
+        if count < errors[error]:
+            does = f"raises no {error} where {_is(parameter, case)}"
+            yield (
+                f"no {error} {parameter} {case}",
+                does,
+                f"swallows({error!r}, {parameter!r}, {case!r})",
+            )
 
 
 def _is(parameter: str, case: str) -> str:

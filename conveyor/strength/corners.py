@@ -39,7 +39,8 @@ class Seen:
         self.equal: set[str] = set()
         self.viewed: set[str] = set()
         self.arrays: set[str] = set()
-        self.errors: set[str] = set()
+        self.errors: Counter[str] = Counter()
+        self.errors_of: Counter[tuple[str, str, str]] = Counter()  # parameter, case, error
 
     def note(self, values: Values, cases: list[tuple[str, str]], answer: Any) -> None:
         """A call that went well."""
@@ -57,6 +58,12 @@ class Seen:
                 self.equal |= {parameter} if is_equal(answer, value) else set()
                 self.viewed |= {parameter} if is_view(answer, value) else set()
 
+    def note_error(self, cases: list[tuple[str, str]], error: Exception) -> None:
+        """A call that was refused."""
+        name = type(error).__name__
+        self.errors[name] += 1
+        self.errors_of.update((*kind, name) for kind in cases if kind[1] in TELLING)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "calls": self.calls,
@@ -67,7 +74,8 @@ class Seen:
             "equal": sorted(self.equal),
             "viewed": sorted(self.viewed),
             "arrays": sorted(self.arrays),
-            "errors": sorted(self.errors),
+            "errors": dict(sorted(self.errors.items())),
+            "errors_of": sorted([*key, count] for key, count in self.errors_of.items()),
         }
 
 
@@ -97,7 +105,7 @@ def observe(name: str) -> Callable[[Any], Any]:
             try:
                 answer = function(*args, **kwargs)
             except Exception as error:
-                seen.errors.add(type(error).__name__)
+                seen.note_error(cases, error)
                 raise
             if can_spoil(answer, values):
                 seen.note(values, cases, answer)
@@ -170,14 +178,18 @@ def changes(parameter: str) -> Callable[[Any], Any]:
     return _wrong(act)
 
 
-def swallows(error: str) -> Callable[[Any], Any]:
-    """Where an `error` must be raised, the first input comes back."""
+def swallows(error: str, parameter: str = "", case: str = "") -> Callable[[Any], Any]:
+    """Where an `error` must be raised, the first input comes back.
+
+    With `parameter`, only where that is of the kind `case`.
+    """
 
     def act(function: Any, values: Values, call: Callable[[], Any]) -> Any:
+        hit = not parameter or (parameter, case) in set(cases_of(values))
         try:
             return call()
         except Exception as raised:
-            if type(raised).__name__ != error:
+            if not hit or type(raised).__name__ != error:
                 raise
             return None if function.__name__ == "__init__" else next(iter(values.values()), None)
 

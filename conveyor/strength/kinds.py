@@ -17,7 +17,7 @@ _LARGEST = 5000  # the numbers of a larger array are not looked at
 _SHORT, _LONG = 1, 3
 _LARGE = 500.0
 
-# Kinds of input for which the dtype or the shape of an answer is easily wrong alone.
+# Kinds of input for which an aspect of the answer, or an error, is easily forgotten alone.
 TELLING = frozenset(
     {"a list", "a bare array", "an integer", "a float", "a number of numpy", "True"}
     | {"no axes", "empty", "of different dtypes"}

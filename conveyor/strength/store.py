@@ -87,6 +87,7 @@ def surroundings(course: Course, module: ModuleFiles) -> str:
         *([view] if view else []),
         *module.data_files,
         *sorted(p for p in PACKAGE.glob("*.py") if p.name not in _NOT_OF_RUNS),
+        PACKAGE.with_name("surroundings.py"),
     )
     return f"{total} python {sys.version_info[:3]} numpy {version('numpy')} {version('ipython')}"
 

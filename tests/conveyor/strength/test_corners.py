@@ -53,7 +53,7 @@ def test_inputs_answers_and_errors_are_noted():
     assert sight["calls"] == 2
     assert {("x", "one axis"), ("x", "negative"), ("y", "zero"), ("y", "no axes")} <= cases
     assert {("inputs", "of different shapes"), ("inputs", "of different dtypes")} <= cases
-    assert sight["errors"] == ["TypeError"]
+    assert sight["errors"] == {"TypeError": 1}
     assert sight["aspects"] == {"float64": 2}
     assert sight["arrays"] == ["x", "y"]
     assert sight["changeable"] == ["x", "y"]
@@ -138,7 +138,9 @@ def test_errors_are_swallowed_or_turned_into_others():
     assert corners.swallows("TypeError")(add)(x, "no") is x
     with pytest.raises(ArithmeticError):
         corners.raises_otherwise("TypeError")(add)(x, "no")
-    for decorator in (corners.swallows("KeyError"), corners.raises_otherwise("KeyError")):
+    assert corners.swallows("TypeError", "x", "one axis")(add)(x, "no") is x
+    others = (corners.swallows("TypeError", "x", "empty"), corners.raises_otherwise("KeyError"))
+    for decorator in (*others, corners.swallows("KeyError")):
         with pytest.raises(TypeError):
             decorator(add)(x, "no")
 
@@ -209,7 +211,8 @@ SIGHT = {
     "aspects": {"an int": 3},
     "both": [["by", "an integer", "an int", 3]],
     "arrays": ["by"],
-    "errors": ["TypeError"],
+    "errors": {"TypeError": 2},
+    "errors_of": [["by", "a list", "TypeError", 1], ["by", "True", "TypeError", 2]],
 }
 
 
@@ -230,6 +233,7 @@ def test_corner_mutants_have_names_to_read():
         "box:corner:grow.answer-an-int",
         "box:corner:grow.no-TypeError",
         "box:corner:grow.other-than-TypeError",
+        "box:corner:grow.no-TypeError-by-a-list",
     ]
     assert found[0].does == "corner: a wrong answer where by is negative"
     assert found[0].line == 13
