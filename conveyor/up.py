@@ -62,7 +62,8 @@ def run(
         write_sample(course.roster)
         say(f"{course.roster.name} made, with accounts to try the course")
     accounts = read_roster(course.roster)
-    with _only_one(course), _sockets() as runtime:
+    asked_to_stop = suppress(KeyboardInterrupt)
+    with ended_by_signals(), asked_to_stop, _only_one(course), _sockets() as runtime:
         stopped = stop_leftovers(course)
         if stopped:
             say(f"an earlier run had left {stopped} processes; they are stopped")
@@ -71,7 +72,7 @@ def run(
         if not settings.isolate:
             say(f"warning: students' servers are not kept apart: {why_not(course.root)}")
         say("starting the hub")
-        with ended_by_signals(), suppress(KeyboardInterrupt), _hub(course, settings) as process:
+        with _hub(course, settings) as process:
             _wait_until_ready(course, settings, process)
             _welcome(course, accounts, settings, ready)
             process.wait()

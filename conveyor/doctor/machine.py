@@ -122,10 +122,10 @@ def bubblewrap_missing(_: Course) -> Iterator[Trouble]:
     cure="allow user namespaces: sysctl kernel.unprivileged_userns_clone=1, or (Ubuntu) an "
     "AppArmor profile for bwrap, or (container) seccomp and systempaths unconfined",
 )
-def bubblewrap_forbidden(_: Course) -> Iterator[Trouble]:
+def bubblewrap_forbidden(course: Course) -> Iterator[Trouble]:
     from hub.isolation import why_not
 
-    if shutil.which("bwrap") and (why := why_not()):
+    if shutil.which("bwrap") and (why := why_not(course.root)):
         yield Trouble(why)
 
 

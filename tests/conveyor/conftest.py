@@ -13,6 +13,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     return a_term(tmp_path_factory.mktemp("term"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist sorts by group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever looks at the term runs in one worker, so that it runs in one only."""
     for item in items:

@@ -29,7 +29,7 @@ COMMANDS = (
 )
 # Names of temporary files, the environment that one student prints, and the number of the
 # cell in which a kernel died: whether it still told it is a matter of luck.
-_OF_ONE_RUN = re.compile(r"ipykernel_\d+/\d+\.py|FACTS.*|In \[[^]]*\]")
+_OF_ONE_RUN = re.compile(r"ipykernel_\d+/\d+\.py|FACTS.*|In\s\[[^]]*\]")
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,15 @@ def test_nor_is_the_rest_of_the_machine(inside: Inside, path: str) -> None:
     assert "FileNotFoundError" in done.stderr or done.stdout.strip() == str(sorted(way))
 
 
+def test_of_certificates_only_the_public_half_is_there(inside: Inside) -> None:
+    """A hub that root started would own the private one, and so would students' programs."""
+    done = inside(
+        "import os; print(*(n for p in ('/etc/ssl', '/etc/pki', '/etc/pki/tls') "
+        "if os.path.isdir(p) for n in os.listdir(p)))"
+    )
+    assert set(done.stdout.split()) <= {"certs", "openssl.cnf", "ca-trust", "tls", "cert.pem"}
+
+
 def prefixes_below(path: str) -> list[str]:
     prefixes = (sys.prefix, sys.base_prefix)
     return [p for p in prefixes if Path(p).is_relative_to(path) and p != path]

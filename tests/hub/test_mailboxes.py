@@ -169,6 +169,7 @@ def test_a_link_in_the_place_of_a_mailbox_is_no_mailbox(course: Course) -> None:
     hand_in(course, "ada")
     (course.inbound / "eve").symlink_to(course.inbound / "ada")
     assert [p.student for p in found(course)] == ["ada"]
+    assert refused(course) == {}
 
 
 def test_one_student_does_not_stop_the_others() -> None:

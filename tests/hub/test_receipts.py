@@ -50,6 +50,14 @@ def test_it_was_received_when_it_was_complete(course: Course) -> None:
     assert before < look(course, folder) < after
 
 
+def test_a_change_of_the_folder_alone_counts(course: Course) -> None:
+    """Where a file system notes a rename there only, and not at the file that came in by it."""
+    folder = hand_in(course, "ada")
+    after = wait_for_the_clock()
+    folder.chmod(0o755)
+    assert look(course, folder) > after
+
+
 def test_the_time_stays_the_same_at_each_look(course: Course) -> None:
     """And is kept where no student can write: beside, not in, the mailboxes."""
     folder = hand_in(course, "ada")

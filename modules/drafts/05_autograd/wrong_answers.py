@@ -299,6 +299,7 @@ WRONG_ANSWERS = [
 """,
         },
         "loses": ["test_rule_max", "hidden_rules_sum_max"],
+        "may_lose": ["hidden_autograd_exact"],
     },
     {
         "name": "ties-in-float64",
@@ -734,6 +735,8 @@ WRONG_ANSWERS = [
             ],
         },
         "loses": ["test_add_autograd", "hidden_add_autograd"],
+        # Nothing is recorded then, so nothing that comes later works.
+        "may_lose": ["test_*", "hidden_*"],
     },
     # The way back
     {
@@ -1168,3 +1171,34 @@ WRONG_ANSWERS = [
         "loses": ["hidden_gradient_check"],
     },
 ]
+
+# Mutants that compute the same, or do what a rule is allowed to do.
+EXCUSED = {
+    "autograd_numerical:wrong-function:6a3376": "every number of the array is overwritten before it is returned",
+    "autograd_numerical:accumulate:2ca11c": "each place is visited once and holds 0 until then",
+    "autograd_matmul:wrong-input:e0a4aa": "g and x have the same axes in front here: y has none of its own, so all of them come from x",
+    "autograd_transpose:constant:80cc7c": "numpy takes every negative length for the one to be computed",
+    "autograd_getitem:accumulate:1ae87d": "integers and slices pick no place twice, and each holds 0 until then",
+    "autograd_record:accumulate:39c817": "a result is recorded once, and its number is 0 until then",
+    "autograd_backward:delete-statement:9c2fad": "without continue the loop over no parents does nothing",
+    "autograd_backward:constant:d042d0": "record makes as many rules as parents, so strict never has anything to refuse",
+    "autograd_gradient_check:swap-operands:91e226": "the error is the same from both sides",
+    "autograd_mul:corner:_mul_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_mul:corner:_mul_y.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_truediv:corner:_truediv_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_truediv:corner:_truediv_y.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_pow:corner:_pow_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_pow:corner:_pow_y.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_exp_log_tanh:corner:_exp_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_exp_log_tanh:corner:_log_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_exp_log_tanh:corner:_tanh_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_maximum:corner:_maximum_x.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_maximum:corner:_maximum_other.itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_sum:corner:itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_max:corner:itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_transpose:corner:itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_getitem:corner:itself-g": "a rule may return g itself: whoever keeps a gradient looks for that (_own)",
+    "autograd_transpose:corner:copies-g": "the gradient may be a view of g or a new array with the same numbers",
+    "autograd_transpose:corner:copies-out": "the gradient may be a view of g or a new array with the same numbers",
+    "autograd_transpose:corner:copies-x": "the gradient may be a view of g or a new array with the same numbers",
+}
