@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+Handlers = list[tuple[signal.Signals, Any]]
 
 
 @contextmanager
@@ -16,32 +18,46 @@ def ended_by_signals() -> Iterator[None]:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # nohup and its like ask us not to mind: that stays.
-    heard = [s for s in _ENDING if signal.getsignal(s) is not signal.SIG_IGN]
-    before = [(s, signal.signal(s, interrupt)) for s in heard]
+    before = _handled_by(interrupt)
     try:
         yield
     finally:
-        for number, handler in before:
-            signal.signal(number, handler)
+        _restore(before)
 
 
 @contextmanager
 def deferring_signals() -> Iterator[None]:
-    """What would end us meanwhile does so afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    """What would end us meanwhile does so afterwards.
+
+    By handlers and not by a mask: a mask is one thread's, and the system may give the signal
+    to another thread of ours.
+    """
+    arrived: list[int] = []
+    before = _handled_by(lambda number, _: arrived.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _restore(before)
+        for number in arrived[:1]:
+            signal.raise_signal(number)
 
 
 @contextmanager
 def ignoring_signals() -> Iterator[None]:
     """Somebody who presses Ctrl-C again would leave processes behind."""
-    before = [(s, signal.signal(s, signal.SIG_IGN)) for s in _ENDING]
+    before = _handled_by(signal.SIG_IGN)
     try:
         yield
     finally:
-        for number, handler in before:
-            signal.signal(number, handler)
+        _restore(before)
+
+
+def _handled_by(handler: Any) -> Handlers:
+    """What handled each of them before. nohup and its like ask us not to mind: that stays."""
+    heard = [s for s in _ENDING if signal.getsignal(s) is not signal.SIG_IGN]
+    return [(s, signal.signal(s, handler)) for s in heard]
+
+
+def _restore(before: Handlers) -> None:
+    for number, handler in before:
+        signal.signal(number, handler)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 
 import pytest
 
@@ -54,6 +56,29 @@ def test_deferred_it_comes_afterwards(number: signal.Signals) -> None:
 
     with ended_by_signals(), pytest.raises(KeyboardInterrupt):
         work()
+    assert done
+
+
+def test_deferred_it_comes_afterwards_although_another_thread_could_take_it() -> None:
+    """A signal to the process goes to whichever thread does not block it."""
+    done = []
+
+    def work() -> None:
+        with deferring_signals():
+            for _ in range(20):
+                ask(signal.SIGINT)
+                time.sleep(0.001)
+            done.append("the whole block")
+
+    idle = threading.Event()
+    other = threading.Thread(target=idle.wait)
+    other.start()
+    try:
+        with ended_by_signals(), pytest.raises(KeyboardInterrupt):
+            work()
+    finally:
+        idle.set()
+        other.join()
     assert done
 
 
